@@ -1,0 +1,34 @@
+namespace Segno.Handshake;
+
+/// <summary>
+/// The handshake is done. What the application may ask of a connection lies here; post-handshake messages arrive
+/// through <see cref="HandshakeState.OnMessageAsync"/>, which returns <c>this</c>.
+/// </summary>
+internal abstract class ConnectedState : HandshakeState, IDisposable
+{
+    public sealed override string Awaits => "application data";
+
+    public sealed override ApplicationDataMode ApplicationData => ApplicationDataMode.Established;
+
+    /// <summary>How the connection came about.</summary>
+    public abstract ConnectionInfo Info { get; }
+
+    /// <summary>The peer's certificates in DER, its own first, also on a resumed connection; empty if it showed none.</summary>
+    public abstract IReadOnlyList<ReadOnlyMemory<byte>> PeerCertificates { get; }
+
+    /// <summary>The newest session of a client, as a copy that the caller owns; null if there is none, and on servers.</summary>
+    public virtual TlsClientSession? ExportSession() => null;
+
+    /// <summary>
+    /// Sends KeyUpdate and installs the next write keys (RFC 8446 §4.6.3). The engine calls it under its write lock, for the application
+    /// and when a key nears its usage limit (RFC 8446 §5.5). Returns false where the version has no KeyUpdate.
+    /// </summary>
+    public abstract bool UpdateWriteKeys(bool requestPeerUpdate);
+
+    /// <summary>Fills <paramref name="destination"/> with exported keying material (RFC 8446 §7.5, RFC 5705).</summary>
+    /// <exception cref="InvalidOperationException">TLS 1.2 without extended_master_secret (RFC 7627 §5.4).</exception>
+    public abstract void ExportKeyingMaterial(string label, ReadOnlySpan<byte> context, bool hasContext, Span<byte> destination);
+
+    /// <summary>Zeroes the secrets that the connection still owns.</summary>
+    public abstract void Dispose();
+}
