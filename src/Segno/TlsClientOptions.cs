@@ -58,4 +58,7 @@ public sealed class TlsClientOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     internal Crypto.TlsRandom Random { get; init; } = Crypto.TlsRandom.System;
+
+    /// <summary>Sees the handshake messages of every connection; null for none.</summary>
+    internal Diagnostics.IHandshakeObserver? Observer { get; init; }
 }

@@ -39,6 +39,12 @@ internal interface IHandshakeOutput
     /// </summary>
     void SetRecordSizeLimits(int send, int receive);
 
+    /// <summary>
+    /// The peer asked for a KeyUpdate: one goes out, by <see cref="ConnectedState.UpdateWriteKeys"/> under the write lock, before the next
+    /// application data. Requests that come while an answer still waits to be sent are answered by that one (RFC 8446 §4.6.3).
+    /// </summary>
+    void AnswerKeyUpdate();
+
     /// <summary>The version is known: from here on records carry 0x0303 and warnings and alerts follow that version's rules.</summary>
     void SetVersion(ProtocolVersion version);
 }
