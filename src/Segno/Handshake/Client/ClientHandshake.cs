@@ -1,0 +1,93 @@
+using Segno.Crypto;
+using Segno.Crypto.KeyShares;
+using Segno.Wire;
+
+namespace Segno.Handshake.Client;
+
+/// <summary>What all client states of one connection share.</summary>
+internal sealed class ClientHandshake(ClientConfiguration configuration, TlsConnectOptions connect, string serverName, IHandshakeOutput output) : IDisposable
+{
+    public const int RandomLength = 32;
+
+    private readonly byte[] _randoms = new byte[2 * RandomLength];
+    private readonly List<IDisposable> _owned = [];
+
+    public ClientConfiguration Configuration { get; } = configuration;
+
+    public TlsConnectOptions Connect { get; } = connect;
+
+    /// <summary>The name or address that the server must be, normalised.</summary>
+    public string ServerName { get; } = serverName;
+
+    public IHandshakeOutput Output { get; } = output;
+
+    public HandshakeTranscript Transcript { get; } = new();
+
+    public ResumptionAccount Account { get; } = new();
+
+    /// <summary>When the handshake began.</summary>
+    public DateTimeOffset Now { get; } = configuration.Time.GetUtcNow();
+
+    /// <summary>The session that is offered; null if none.</summary>
+    public TlsClientSession? Offered { get; set; }
+
+    /// <summary>The ephemeral keys of the shares that were sent.</summary>
+    public List<IKeyShare> KeyShares { get; } = [];
+
+    public Span<byte> ClientRandom => _randoms.AsSpan(0, RandomLength);
+
+    public Span<byte> ServerRandom => _randoms.AsSpan(RandomLength);
+
+    public ClientSessionKey SessionKey { get; } = new(configuration.Fingerprint, serverName, connect.Port, connect.Partition);
+
+    /// <summary>Sends a message, as part of the transcript.</summary>
+    public void Send<TMessage>(in TMessage message)
+        where TMessage : IHandshakeMessage<TMessage> => Transcript.Append(Output.Send(message));
+
+    /// <summary>Takes a received message into the transcript.</summary>
+    public void Receive(in HandshakeMessage message) => Transcript.Append(message.Encoded.Span);
+
+    /// <summary>Writes a secret to the key log, if one is configured.</summary>
+    public void LogSecret(string label, SecretBuffer secret) => Configuration.KeyLog?.Write(label, ClientRandom, secret.Span);
+
+    /// <summary>Whatever way the handshake ends, <paramref name="secret"/> is disposed, and so zeroed, by then.</summary>
+    public T Own<T>(T secret)
+        where T : IDisposable
+    {
+        _owned.Add(secret);
+        return secret;
+    }
+
+    /// <summary>The connection takes <paramref name="secret"/> over from the handshake.</summary>
+    public T Release<T>(T secret)
+        where T : IDisposable
+    {
+        _owned.Remove(secret);
+        return secret;
+    }
+
+    /// <summary>The server chose a full handshake.</summary>
+    /// <exception cref="TlsException">The application demands a resumption.</exception>
+    public async ValueTask OnDeclinedAsync(CancellationToken cancellationToken)
+    {
+        if (Offered is not null)
+        {
+            Account.Declined(ResumptionDecline.DeclinedByPeer);
+            // RFC 9149 §3: what was declined once will be declined again, and so will its siblings.
+            if (Connect.Session is null && Configuration.Store is { } store)
+                await store.RemoveAsync(SessionKey, cancellationToken).ConfigureAwait(false);
+        }
+        if (Connect.MustResume)
+            throw new TlsException(TlsFaults.ResumptionRequired, Offered is null ? "there was no session to offer" : "the server declined the session");
+    }
+
+    public void Dispose()
+    {
+        foreach (IDisposable secret in _owned)
+            secret.Dispose();
+        foreach (IKeyShare share in KeyShares)
+            share.Dispose();
+        Offered?.Dispose();
+        Transcript.Dispose();
+    }
+}

@@ -1,0 +1,56 @@
+using Segno.Wire;
+using Segno.Wire.Extensions;
+
+namespace Segno.Handshake.Client;
+
+/// <summary>Holds a server's extensions against what was offered (RFC 8446 §4.2, RFC 5246 §7.4.1.4).</summary>
+internal static class ReceivedExtensions
+{
+    public static ReadOnlySpan<ExtensionType> InServerHello13 => [ExtensionType.SupportedVersions, ExtensionType.KeyShare, ExtensionType.PreSharedKey];
+
+    public static ReadOnlySpan<ExtensionType> InHelloRetryRequest => [ExtensionType.SupportedVersions, ExtensionType.KeyShare, ExtensionType.Cookie];
+
+    public static ReadOnlySpan<ExtensionType> InEncryptedExtensions =>
+    [
+        ExtensionType.ServerName, ExtensionType.SupportedGroups, ExtensionType.ApplicationLayerProtocolNegotiation, ExtensionType.RecordSizeLimit,
+        ExtensionType.EarlyData, ExtensionType.TicketRequest,
+    ];
+
+    public static ReadOnlySpan<ExtensionType> InServerHello12 =>
+    [
+        ExtensionType.ServerName, ExtensionType.EcPointFormats, ExtensionType.ApplicationLayerProtocolNegotiation, ExtensionType.ExtendedMasterSecret,
+        ExtensionType.RecordSizeLimit, ExtensionType.SessionTicket, ExtensionType.RenegotiationInfo,
+    ];
+
+    /// <param name="extensions">What came.</param>
+    /// <param name="allowed">What may be in this message.</param>
+    /// <param name="plan">What was offered.</param>
+    /// <exception cref="TlsException">unsupported_extension: it was not offered; illegal_parameter: it was, and does not belong into this message.</exception>
+    public static void Require(in ExtensionBlock extensions, ReadOnlySpan<ExtensionType> allowed, ClientHelloPlan plan)
+    {
+        foreach (ExtensionView extension in extensions)
+        {
+            // A cookie comes unasked (RFC 8446 §4.2.2).
+            bool offered = plan.Sent.Contains(extension.Type) || extension.Type == ExtensionType.Cookie;
+            if (!offered)
+                throw new TlsException(TlsFaults.UnsolicitedExtension, $"extension {(ushort)extension.Type}");
+            if (!allowed.Contains(extension.Type))
+                throw new TlsException(TlsFaults.ForbiddenExtension, $"extension {(ushort)extension.Type}");
+        }
+    }
+
+    /// <summary>The application protocol that the server chose, as an owned copy; empty if none.</summary>
+    /// <exception cref="TlsException">illegal_parameter: it was not offered (RFC 7301 §3.1).</exception>
+    public static ReadOnlyMemory<byte> ApplicationProtocol(in ExtensionBlock extensions, ClientConfiguration configuration)
+    {
+        if (!extensions.TryGet(ExtensionType.ApplicationLayerProtocolNegotiation, out ReadOnlyMemory<byte> body))
+            return default;
+        ReadOnlyMemory<byte> chosen = AlpnExtension.ParseSelected(body);
+        foreach (System.Net.Security.SslApplicationProtocol offered in configuration.Options.ApplicationProtocols)
+        {
+            if (offered.Protocol.Span.SequenceEqual(chosen.Span))
+                return offered.Protocol;
+        }
+        throw new TlsException(TlsFaults.IllegalProtocolChoice);
+    }
+}

@@ -1,0 +1,93 @@
+using Segno.Certificates;
+using Segno.Crypto;
+using Segno.Resumption.Sessions;
+using Segno.Wire;
+
+namespace Segno.Handshake.Client;
+
+/// <summary>Chooses the session that a client offers: one it was handed, or the newest of its store that may still resume.</summary>
+internal static class SessionChoice
+{
+    /// <summary>Bounds how many unfit sessions of the store are dropped before the handshake goes on without.</summary>
+    private const int MaxAttempts = 4;
+
+    /// <exception cref="TlsException">The application demands a resumption and there is nothing to resume.</exception>
+    public static async ValueTask ChooseAsync(ClientHandshake hs, CancellationToken cancellationToken)
+    {
+        if (hs.Connect.Session is { } given)
+        {
+            TlsClientSession copy = given.Clone();
+            ResumptionDecline decline = await CheckAsync(hs, copy, cancellationToken).ConfigureAwait(false);
+            if (decline == ResumptionDecline.None)
+                hs.Offered = copy;
+            else
+                Drop(hs, copy, decline);
+        }
+        else if (hs.Configuration.Store is { } store)
+        {
+            for (int i = 0; i < MaxAttempts && hs.Offered is null; i++)
+            {
+                if (await store.TakeAsync(hs.SessionKey, cancellationToken).ConfigureAwait(false) is not { } session)
+                    break;
+                ResumptionDecline decline = await CheckAsync(hs, session, cancellationToken).ConfigureAwait(false);
+                if (decline == ResumptionDecline.None)
+                    hs.Offered = session;
+                else
+                    Drop(hs, session, decline);
+            }
+        }
+
+        if (hs.Offered is not null)
+            hs.Account.Offered();
+        else if (hs.Connect.MustResume)
+            throw new TlsException(TlsFaults.ResumptionRequired, WhyNone(hs), TlsFaultDirection.Local);
+    }
+
+    private static async ValueTask<ResumptionDecline> CheckAsync(ClientHandshake hs, TlsClientSession offered, CancellationToken cancellationToken)
+    {
+        ClientConfiguration configuration = hs.Configuration;
+        Session session = offered.Session;
+        bool versionEnabled = session.Version == ProtocolVersion.Tls13 ? configuration.Tls13 : configuration.Tls12;
+        if (!versionEnabled)
+            return ResumptionDecline.VersionChanged;
+        if (session.Version == ProtocolVersion.Tls13 && configuration.Resumption.PskModes == PskKeyExchangeModes.None)
+            return ResumptionDecline.Disabled;
+        if (CipherSuite.Find(session.CipherSuite) is not { } suite || !Offers(configuration, suite))
+            return ResumptionDecline.CipherSuiteChanged;
+
+        ResumptionTerms terms = new()
+        {
+            Now = hs.Now,
+            Version = session.Version,
+            CipherSuite = suite,
+            ServerName = hs.ServerName,
+            Scope = configuration.Scope,
+            OffersExtendedMasterSecret = true,
+            AllowWithoutExtendedMasterSecret = configuration.Resumption.AllowWithoutExtendedMasterSecret,
+            ClientCertificateMode = ClientCertificateMode.None,
+            Lifetimes = configuration.Lifetimes,
+        };
+        ResumptionDecline decline = SessionCompatibility.Check(session, terms);
+        if (decline != ResumptionDecline.None)
+            return decline;
+        CertificateVerdict verdict = await configuration.ServerValidator.RecheckAsync(session.PeerCertificates, hs.ServerName, cancellationToken).ConfigureAwait(false);
+        return verdict.IsAccepted ? ResumptionDecline.None : ResumptionDecline.PeerCertificateRefused;
+    }
+
+    /// <summary>In TLS 1.2 the very suite must be offered (RFC 5246 §7.4.1.2), in TLS 1.3 one with its hash (RFC 8446 §4.6.1).</summary>
+    private static bool Offers(ClientConfiguration configuration, CipherSuite suite) => suite.Version == ProtocolVersion.Tls12
+        ? configuration.CipherSuites.Contains(suite)
+        : configuration.CipherSuites.Any(candidate => candidate.Version == ProtocolVersion.Tls13 && candidate.Hash == suite.Hash);
+
+    private static void Drop(ClientHandshake hs, TlsClientSession session, ResumptionDecline decline)
+    {
+        session.Dispose();
+        hs.Account.Withheld(decline);
+    }
+
+    private static string WhyNone(ClientHandshake hs) => hs.Account.ToInfo().Decline switch
+    {
+        ResumptionDecline.None => "there is no session for this server",
+        ResumptionDecline decline => $"the session at hand may not resume: {decline}",
+    };
+}

@@ -1,0 +1,119 @@
+using Segno.Crypto;
+using Segno.Resumption.Sessions;
+using Segno.Wire;
+using Segno.Wire.Extensions;
+using Segno.Wire.Messages;
+
+namespace Segno.Handshake.Client.Tls13;
+
+/// <summary>An established TLS 1.3 connection, the client's side: tickets and KeyUpdates may come (RFC 8446 §4.6).</summary>
+internal sealed class Connected : ConnectedState
+{
+    /// <summary>Bounds the work that a server can cause with tickets.</summary>
+    private const int MaxTickets = 1024;
+
+    private static readonly TimeSpan s_maxLifetime = TimeSpan.FromDays(7);
+
+    private readonly ClientConfiguration _configuration;
+    private readonly ClientSessionKey _key;
+    private readonly HandshakeFacts _facts;
+    private readonly ResumptionAccount _account;
+    private readonly SecretBuffer _exporter;
+    private readonly SecretBuffer _resumption;
+    private readonly TrafficUpdates _updates;
+    private readonly ConnectionInfo _info;
+    private readonly Lock _newestLock = new();
+    private TlsClientSession? _newest;
+    private int _tickets;
+
+    public Connected(
+        ClientHandshake hs, HandshakeFacts facts, SecretBuffer clientTraffic, SecretBuffer serverTraffic, SecretBuffer exporter, SecretBuffer resumption)
+    {
+        _configuration = hs.Configuration;
+        _key = hs.SessionKey;
+        _facts = facts;
+        _account = hs.Account;
+        _exporter = exporter;
+        _resumption = resumption;
+        _updates = new TrafficUpdates(hs.Output, facts.Suite, serverTraffic, clientTraffic);
+        _info = facts.ToConnectionInfo(_account.ToInfo());
+    }
+
+    public override ConnectionInfo Info => _tickets == 0 ? _info : _info with { Resumption = _account.ToInfo() };
+
+    public override IReadOnlyList<ReadOnlyMemory<byte>> PeerCertificates => _facts.PeerCertificates;
+
+    public override async ValueTask<HandshakeState> OnMessageAsync(HandshakeMessage message, CancellationToken cancellationToken)
+    {
+        switch (message.Type)
+        {
+            case HandshakeType.KeyUpdate:
+                _updates.OnKeyUpdate(message);
+                return this;
+            case HandshakeType.NewSessionTicket:
+                await KeepAsync(message.As<NewSessionTicket13>(), cancellationToken).ConfigureAwait(false);
+                return this;
+            default:
+                throw message.Unexpected(Awaits);
+        }
+    }
+
+    public override TlsClientSession? ExportSession()
+    {
+        lock (_newestLock)
+            return _newest?.Clone();
+    }
+
+    public override bool UpdateWriteKeys(bool requestPeerUpdate)
+    {
+        _updates.UpdateWriteKeys(requestPeerUpdate);
+        return true;
+    }
+
+    public override void ExportKeyingMaterial(string label, ReadOnlySpan<byte> context, bool hasContext, Span<byte> destination) =>
+        TrafficSecrets.Export(_facts.Suite.Hash, _exporter.Span, label, context, destination);
+
+    public override void Dispose()
+    {
+        _exporter.Dispose();
+        _resumption.Dispose();
+        _updates.Dispose();
+        lock (_newestLock)
+        {
+            _newest?.Dispose();
+            _newest = null;
+        }
+    }
+
+    private async ValueTask KeepAsync(NewSessionTicket13 ticket, CancellationToken cancellationToken)
+    {
+        if (++_tickets > MaxTickets)
+            throw new TlsException(TlsFaults.TooManyTickets);
+        _account.TicketIssued();
+        // RFC 8446 §4.6.1: a lifetime of zero means to discard it at once. RFC 9846 §4.7.1: a client that does not resume ignores it.
+        if (ticket.Lifetime == 0 || !_configuration.Resumption.Enabled || ticket.Ticket.Length > ITicketProtector.MaxTicketBytes * 4)
+            return;
+
+        using TlsClientSession session = MakeSession(ticket);
+        lock (_newestLock)
+        {
+            _newest?.Dispose();
+            _newest = session.Clone();
+        }
+        if (_configuration.Store is { } store)
+            await store.PutAsync(_key, session.Clone(), cancellationToken).ConfigureAwait(false);
+    }
+
+    private TlsClientSession MakeSession(NewSessionTicket13 ticket)
+    {
+        DateTimeOffset now = _configuration.Time.GetUtcNow();
+        TimeSpan lifetime = TimeSpan.FromSeconds(ticket.Lifetime);
+        if (lifetime > s_maxLifetime)
+            lifetime = s_maxLifetime;
+        uint maxEarlyData = ticket.Extensions.TryGet(ExtensionType.EarlyData, out ReadOnlyMemory<byte> body) ? EarlyDataExtension.ParseMaxSize(body) : 0;
+        SecretBuffer psk = new(_facts.Suite.HashLength);
+        TrafficSecrets.ResumptionPsk(_facts.Suite.Hash, _resumption.Span, ticket.Nonce.Span, psk.Span);
+        Session session = SessionMaking.FromFacts(_facts, psk, _configuration.Scope, now, lifetime, _account.TimesResumed, ticket.AgeAdd, maxEarlyData);
+        return new TlsClientSession(session, sessionId: default, ticket.Ticket.ToArray(), now);
+    }
+}

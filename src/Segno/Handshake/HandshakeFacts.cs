@@ -1,0 +1,47 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using Segno.Crypto;
+using Segno.Wire;
+
+namespace Segno.Handshake;
+
+/// <summary>What one handshake has settled so far. States fill it in; the connection's account and its session are made from it.</summary>
+internal sealed class HandshakeFacts
+{
+    public required ProtocolVersion Version { get; init; }
+
+    public required CipherSuite Suite { get; init; }
+
+    /// <summary>server_name of this connection, normalised; null if absent.</summary>
+    public string? ServerName { get; init; }
+
+    /// <summary>The application protocol; empty if none.</summary>
+    public ReadOnlyMemory<byte> ApplicationProtocol { get; set; }
+
+    public NamedGroup? Group { get; set; }
+
+    public bool ExtendedMasterSecret { get; init; }
+
+    public bool HelloRetryRequest { get; init; }
+
+    /// <summary>The peer's chain in DER, its own certificate first, from this handshake or from the session; owned copies.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> PeerCertificates { get; set; } = [];
+
+    public SignatureScheme? PeerSignatureScheme { get; set; }
+
+    /// <summary>When the peers last authenticated by a full handshake.</summary>
+    public DateTimeOffset AuthenticatedAt { get; set; }
+
+    public ConnectionInfo ToConnectionInfo(ResumptionInfo resumption) => new()
+    {
+        Protocol = Version == ProtocolVersion.Tls13 ? SslProtocols.Tls13 : SslProtocols.Tls12,
+        CipherSuite = Suite.Code,
+        Group = Group,
+        PeerSignatureScheme = PeerSignatureScheme,
+        ServerName = ServerName,
+        ApplicationProtocol = ApplicationProtocol.IsEmpty ? default : new SslApplicationProtocol(ApplicationProtocol.ToArray()),
+        ExtendedMasterSecret = Version == ProtocolVersion.Tls13 || ExtendedMasterSecret,
+        HelloRetryRequest = HelloRetryRequest,
+        Resumption = resumption,
+    };
+}

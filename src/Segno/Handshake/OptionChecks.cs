@@ -1,0 +1,92 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using Segno.Crypto;
+using Segno.Crypto.KeyShares;
+using Segno.Wire;
+
+namespace Segno.Handshake;
+
+/// <summary>Checks options once, at construction. Each refusal says what to change.</summary>
+internal static class OptionChecks
+{
+    private static readonly TimeSpan s_maxTicketLifetime = TimeSpan.FromDays(7);
+
+    public static void Server(TlsServerOptions options)
+    {
+        Versions(options.EnabledSslProtocols);
+        if (options.Host is null && options.HostSelector is null)
+            throw new ArgumentException("A server needs a certificate: set TlsServerOptions.Host, or HostSelector to choose one by name.");
+        Common(options.HandshakeTimeout, options.RecordSizeLimit, options.RecordPaddingBlock, options.MaxCertificateChainBytes);
+
+        ServerResumptionOptions resumption = options.Resumption;
+        InRange(resumption.SessionLifetime, TimeSpan.FromSeconds(1), s_maxTicketLifetime, "Resumption.SessionLifetime", "RFC 8446 §4.6.1 allows 7 days at most");
+        InRange(resumption.MaxAuthenticationAge, TimeSpan.FromSeconds(1), s_maxTicketLifetime, "Resumption.MaxAuthenticationAge", "7 days at most");
+        InRange(resumption.MaxAuthenticationAgeTls12, TimeSpan.FromSeconds(1), s_maxTicketLifetime, "Resumption.MaxAuthenticationAgeTls12", "7 days at most");
+        InRange(resumption.TicketKeyPeriod, TimeSpan.FromSeconds(1), s_maxTicketLifetime - resumption.SessionLifetime, "Resumption.TicketKeyPeriod", "with SessionLifetime it may not exceed 7 days (RFC 9325 §3.4)");
+        InRange(resumption.ClockSkew, TimeSpan.Zero, TimeSpan.FromHours(1), "Resumption.ClockSkew", "an hour at most");
+        InRange(resumption.SessionIdCapacity, 0, int.MaxValue, "Resumption.SessionIdCapacity", "0 switches session IDs off");
+        InRange(resumption.TicketsPerConnection, 0, 255, "Resumption.TicketsPerConnection", "RFC 9149 counts in one byte");
+        InRange(resumption.MaxTicketsPerConnection, 0, 255, "Resumption.MaxTicketsPerConnection", "RFC 9149 counts in one byte");
+    }
+
+    public static void Client(TlsClientOptions options)
+    {
+        Versions(options.EnabledSslProtocols);
+        Common(options.HandshakeTimeout, options.RecordSizeLimit, options.RecordPaddingBlock, options.MaxCertificateChainBytes);
+        InRange(options.Resumption.MaxAuthenticationAge, TimeSpan.FromSeconds(1), s_maxTicketLifetime, "Resumption.MaxAuthenticationAge", "7 days at most");
+        InRange(options.Resumption.MaxAuthenticationAgeTls12, TimeSpan.FromSeconds(1), s_maxTicketLifetime, "Resumption.MaxAuthenticationAgeTls12", "7 days at most");
+        InRange(options.Resumption.MaxTicketsPerConnection, 0, 255, "Resumption.MaxTicketsPerConnection", "RFC 9149 counts in one byte");
+        foreach (SslApplicationProtocol protocol in options.ApplicationProtocols)
+            InRange(protocol.Protocol.Length, 1, 255, "ApplicationProtocols", "a protocol name has 1 to 255 bytes (RFC 7301 §3.1)");
+    }
+
+    public static IReadOnlyList<CipherSuite> CipherSuites(IReadOnlyList<TlsCipherSuite>? wanted, SslProtocols versions)
+    {
+        IEnumerable<CipherSuite> suites = wanted is null
+            ? CipherSuite.Supported
+            : wanted.Select(code => CipherSuite.Find(code) ?? throw new ArgumentException($"CipherSuites: {code} is not a suite that Segno has. It has {string.Join(", ", CipherSuite.All)}."))
+                .Where(CipherSuite.Supported.Contains);
+        CipherSuite[] usable = [.. suites.Where(suite => versions.HasFlag(suite.Version == ProtocolVersion.Tls13 ? SslProtocols.Tls13 : SslProtocols.Tls12))];
+        if (usable.Length == 0)
+            throw new ArgumentException("CipherSuites: none of them belongs to the versions in EnabledSslProtocols and runs on this platform.");
+        return usable;
+    }
+
+    public static IReadOnlyList<NamedGroup> Groups(IReadOnlyList<NamedGroup>? wanted) =>
+        Usable(wanted, KeyShares.Supported, "Groups", KeyShares.IsSupported);
+
+    public static IReadOnlyList<SignatureScheme> SignatureSchemes(IReadOnlyList<SignatureScheme>? wanted) =>
+        Usable(wanted, Signatures.Supported, "SignatureSchemes", scheme => Signatures.Supported.Contains(scheme));
+
+    private static IReadOnlyList<T> Usable<T>(IReadOnlyList<T>? wanted, IReadOnlyList<T> supported, string option, Func<T, bool> isSupported)
+    {
+        if (wanted is null)
+            return supported;
+        T[] usable = [.. wanted.Where(isSupported)];
+        return usable.Length > 0
+            ? usable
+            : throw new ArgumentException($"{option}: none of them runs on this platform. It has {string.Join(", ", supported)}.");
+    }
+
+    private static void Versions(SslProtocols versions)
+    {
+        if (versions is 0 || (versions & ~(SslProtocols.Tls12 | SslProtocols.Tls13)) != 0)
+            throw new ArgumentException("EnabledSslProtocols must be Tls12, Tls13 or both: Segno speaks no other version.");
+    }
+
+    private static void Common(TimeSpan timeout, int recordSizeLimit, int paddingBlock, int maxChain)
+    {
+        if (timeout != Timeout.InfiniteTimeSpan)
+            InRange(timeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1), "HandshakeTimeout", "or Timeout.InfiniteTimeSpan");
+        InRange(recordSizeLimit, 64, 16384, "RecordSizeLimit", "RFC 8449 §4");
+        InRange(paddingBlock, 0, 16384, "RecordPaddingBlock", "0 means no padding");
+        InRange(maxChain, 1024, 0xffffff, "MaxCertificateChainBytes", "bytes");
+    }
+
+    private static void InRange<T>(T value, T minimum, T maximum, string option, string why)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(minimum) < 0 || value.CompareTo(maximum) > 0)
+            throw new ArgumentException($"{option} is {value}; it must lie between {minimum} and {maximum}: {why}.");
+    }
+}

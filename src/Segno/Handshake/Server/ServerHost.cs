@@ -1,0 +1,37 @@
+using System.Security.Cryptography.X509Certificates;
+using Segno.Certificates;
+using Segno.Resumption.Sessions;
+
+namespace Segno.Handshake.Server;
+
+/// <summary>A <see cref="TlsHost"/> as the handshake uses it: with its validator, and with the scope that its sessions may not escape. Made once a host.</summary>
+internal sealed class ServerHost
+{
+    private readonly ResumptionScope _scope;
+
+    public ServerHost(TlsHost host, TimeProvider time)
+    {
+        if (host.Credentials.Count == 0)
+            throw new ArgumentException("TlsHost.Credentials is empty: give at least one certificate with its key.");
+        Options = host;
+        ClientValidator = new CertificateValidator(host.ClientValidation, TlsPeer, time);
+        ClientAuthorities = host.ClientCertificateMode == ClientCertificateMode.None ? null : NamesOf(host.ClientValidation.Roots);
+        _scope = ResumptionScope.Compute(host, serverName: null);
+    }
+
+    private const Wire.TlsRole TlsPeer = Wire.TlsRole.Client;
+
+    public TlsHost Options { get; }
+
+    public CertificateValidator ClientValidator { get; }
+
+    /// <summary>The names of the given trust anchors, so that a client can choose a certificate (RFC 8446 §4.2.4); null for the system's.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>>? ClientAuthorities { get; }
+
+    /// <summary>The scope of sessions made under this host for <paramref name="serverName"/>.</summary>
+    public ResumptionScope ScopeFor(string? serverName) =>
+        Options.Identity == HostIdentity.Name ? ResumptionScope.Compute(Options, serverName) : _scope;
+
+    private static ReadOnlyMemory<byte>[]? NamesOf(X509Certificate2Collection? roots) =>
+        roots is null ? null : [.. roots.Select(root => new ReadOnlyMemory<byte>(root.SubjectName.RawData))];
+}

@@ -1,0 +1,47 @@
+using Segno.Crypto;
+using Segno.Wire;
+
+namespace Segno.Handshake.Server.Tls13;
+
+/// <summary>An established TLS 1.3 connection, the server's side. Of post-handshake messages only KeyUpdate may come.</summary>
+internal sealed class Connected : ConnectedState
+{
+    private readonly HandshakeFacts _facts;
+    private readonly SecretBuffer _exporter;
+    private readonly TrafficUpdates _updates;
+
+    public Connected(IHandshakeOutput output, HandshakeFacts facts, ServerSecrets secrets, ResumptionInfo resumption)
+    {
+        _facts = facts;
+        _exporter = secrets.Exporter;
+        _updates = new TrafficUpdates(output, facts.Suite, secrets.ClientApplicationTraffic, secrets.ServerApplicationTraffic);
+        Info = facts.ToConnectionInfo(resumption);
+    }
+
+    public override ConnectionInfo Info { get; }
+
+    public override IReadOnlyList<ReadOnlyMemory<byte>> PeerCertificates => _facts.PeerCertificates;
+
+    public override ValueTask<HandshakeState> OnMessageAsync(HandshakeMessage message, CancellationToken cancellationToken)
+    {
+        if (message.Type != HandshakeType.KeyUpdate)
+            throw message.Unexpected(Awaits);
+        _updates.OnKeyUpdate(message);
+        return ValueTask.FromResult<HandshakeState>(this);
+    }
+
+    public override bool UpdateWriteKeys(bool requestPeerUpdate)
+    {
+        _updates.UpdateWriteKeys(requestPeerUpdate);
+        return true;
+    }
+
+    public override void ExportKeyingMaterial(string label, ReadOnlySpan<byte> context, bool hasContext, Span<byte> destination) =>
+        TrafficSecrets.Export(_facts.Suite.Hash, _exporter.Span, label, context, destination);
+
+    public override void Dispose()
+    {
+        _exporter.Dispose();
+        _updates.Dispose();
+    }
+}
