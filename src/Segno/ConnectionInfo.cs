@@ -39,7 +39,7 @@ public sealed record ConnectionInfo
     /// <summary>Bytes that the handshake received, records included.</summary>
     public long HandshakeBytesReceived { get; init; }
 
-    /// <summary>Round trips before this side could send application data, TCP's own not counted.</summary>
+    /// <summary>Round trips before the client could send application data, TCP's own not counted.</summary>
     public int RoundTrips { get; init; }
 
     /// <summary>Time from the first byte to the end of the handshake on this side.</summary>

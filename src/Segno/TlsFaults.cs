@@ -79,7 +79,6 @@ internal static class TlsFaults
     internal static readonly TlsFault InconsistentSecondHello = new(nameof(InconsistentSecondHello), IllegalParameter, "RFC 8446 §4.1.2", "The second ClientHello differs from the first where it may not");
     internal static readonly TlsFault InconsistentServerHello = new(nameof(InconsistentServerHello), IllegalParameter, "RFC 8446 §4.1.4", "ServerHello and HelloRetryRequest contradict each other");
     internal static readonly TlsFault IllegalRenegotiationInfo = new(nameof(IllegalRenegotiationInfo), HandshakeFailure, "RFC 5746 §3.4", "renegotiated_connection is not empty in an initial handshake");
-    internal static readonly TlsFault MissingRenegotiationInfo = new(nameof(MissingRenegotiationInfo), HandshakeFailure, "RFC 5746 §4.1", "The server does not indicate secure renegotiation");
     internal static readonly TlsFault MissingExtendedMasterSecret = new(nameof(MissingExtendedMasterSecret), HandshakeFailure, "RFC 7627 §5", "The peer does not use extended_master_secret, which is required here");
 
     // Handshake: authentication.

@@ -32,6 +32,11 @@ internal sealed class HandshakeFacts
     /// <summary>When the peers last authenticated by a full handshake.</summary>
     public DateTimeOffset AuthenticatedAt { get; set; }
 
+    /// <summary>Until the client may send application data (RFC 8446 §2, RFC 5246 §7.3).</summary>
+    private int RoundTrips(bool resumed) => Version == ProtocolVersion.Tls13
+        ? HelloRetryRequest ? 2 : 1
+        : resumed ? 1 : 2;
+
     public ConnectionInfo ToConnectionInfo(ResumptionInfo resumption) => new()
     {
         Protocol = Version == ProtocolVersion.Tls13 ? SslProtocols.Tls13 : SslProtocols.Tls12,
@@ -42,6 +47,7 @@ internal sealed class HandshakeFacts
         ApplicationProtocol = ApplicationProtocol.IsEmpty ? default : new SslApplicationProtocol(ApplicationProtocol.ToArray()),
         ExtendedMasterSecret = Version == ProtocolVersion.Tls13 || ExtendedMasterSecret,
         HelloRetryRequest = HelloRetryRequest,
+        RoundTrips = RoundTrips(resumption.IsResumed),
         Resumption = resumption,
     };
 }

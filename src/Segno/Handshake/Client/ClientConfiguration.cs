@@ -5,7 +5,9 @@ using System.Text;
 using Segno.Certificates;
 using Segno.Crypto;
 using Segno.Diagnostics;
+using Segno.Handshake.Negotiation;
 using Segno.Resumption.Sessions;
+using Segno.Resumption.Stores;
 using Segno.Wire;
 
 namespace Segno.Handshake.Client;
@@ -13,6 +15,9 @@ namespace Segno.Handshake.Client;
 /// <summary>A client's options, checked and frozen, with the services that they name.</summary>
 internal sealed class ClientConfiguration : IDisposable
 {
+    /// <summary>The most bytes of a ticket that is kept: a server may send up to 65,535, and more than this could hardly be offered again.</summary>
+    public const int MaxTicketBytes = 16384;
+
     private readonly List<IDisposable> _owned = [];
 
     public ClientConfiguration(TlsClientOptions options)
@@ -35,7 +40,9 @@ internal sealed class ClientConfiguration : IDisposable
         KeyLog = KeyLog.Open(options.KeyLogFile);
         if (KeyLog is not null)
             _owned.Add(KeyLog);
-        Store = options.Resumption.Enabled ? options.Resumption.Store ?? OwnStore(options.Resumption) : null;
+        Store = !options.Resumption.Enabled ? null
+            : options.Resumption.Store is { } store ? new FailSafeClientSessionStore(store)
+            : OwnStore(options.Resumption);
     }
 
     public TlsClientOptions Options { get; }
@@ -62,6 +69,9 @@ internal sealed class ClientConfiguration : IDisposable
     public CertificateValidator ServerValidator { get; }
 
     public SessionLifetimes Lifetimes { get; }
+
+    /// <summary>record_size_limit as the ClientHello says it, before the version is known (RFC 8449 §4).</summary>
+    public int AnnouncedRecordSizeLimit => RecordSizeLimits.Announced(Options.RecordSizeLimit, Tls13 ? ProtocolVersion.Tls13 : ProtocolVersion.Tls12);
 
     /// <summary>What a session made under this configuration may not escape, even when it is exported and given to another client.</summary>
     public ResumptionScope Scope { get; }

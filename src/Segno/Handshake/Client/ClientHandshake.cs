@@ -81,6 +81,25 @@ internal sealed class ClientHandshake(ClientConfiguration configuration, TlsConn
             throw new TlsException(TlsFaults.ResumptionRequired, Offered is null ? "there was no session to offer" : "the server declined the session");
     }
 
+    /// <summary>Keeps a session that this connection made: in the handle that the application gave, for its next connections, or in the store.</summary>
+    /// <param name="session">Copied.</param>
+    /// <param name="cancellationToken">The handshake's, or the read's.</param>
+    public async ValueTask KeepAsync(TlsClientSession session, CancellationToken cancellationToken)
+    {
+        if (Connect.Session is { } handle)
+            handle.AddFresh(session.Clone());
+        else if (Configuration.Store is { } store)
+            await store.PutAsync(SessionKey, session.Clone(), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A handshake that offered a TLS 1.2 session failed: it is not offered again (RFC 5077 §3.2). A TLS 1.3 ticket has left the store already.</summary>
+    public ValueTask ForgetOfferedAsync(CancellationToken cancellationToken) =>
+        Offered is { Session.Version: ProtocolVersion.Tls12 } ? ForgetAsync(cancellationToken) : ValueTask.CompletedTask;
+
+    /// <summary>A fatal alert ended the connection: its session must not resume (RFC 5246 §7.2.2).</summary>
+    public ValueTask ForgetAsync(CancellationToken cancellationToken) =>
+        Connect.Session is null && Configuration.Store is { } store ? store.RemoveAsync(SessionKey, cancellationToken) : ValueTask.CompletedTask;
+
     public void Dispose()
     {
         foreach (IDisposable secret in _owned)

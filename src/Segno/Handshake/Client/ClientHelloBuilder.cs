@@ -67,8 +67,7 @@ internal sealed class ClientHelloBuilder(ClientHandshake hs, ClientHelloPlan pla
         if (_configuration.Options.ApplicationProtocols.Count > 0)
             AlpnExtension.Write(writer, _configuration.Options.ApplicationProtocols);
         SignatureAlgorithmsExtension.Write(writer, _configuration.SignatureSchemes);
-        RecordSizeLimitExtension.Write(
-            writer, Negotiation.RecordSizeLimits.Announced(_configuration.Options.RecordSizeLimit, _configuration.Tls13 ? ProtocolVersion.Tls13 : ProtocolVersion.Tls12));
+        RecordSizeLimitExtension.Write(writer, _configuration.AnnouncedRecordSizeLimit);
         if (_configuration.Tls13)
             WriteTls13Extensions(writer);
     }

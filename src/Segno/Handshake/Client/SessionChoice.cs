@@ -16,12 +16,8 @@ internal static class SessionChoice
     {
         if (hs.Connect.Session is { } given)
         {
-            TlsClientSession copy = given.Clone();
-            ResumptionDecline decline = await CheckAsync(hs, copy, cancellationToken).ConfigureAwait(false);
-            if (decline == ResumptionDecline.None)
-                hs.Offered = copy;
-            else
-                Drop(hs, copy, decline);
+            for (int i = 0; i < MaxAttempts && hs.Offered is null; i++)
+                await OfferIfFitAsync(hs, given.Lease(hs.Now), cancellationToken).ConfigureAwait(false);
         }
         else if (hs.Configuration.Store is { } store)
         {
@@ -29,11 +25,7 @@ internal static class SessionChoice
             {
                 if (await store.TakeAsync(hs.SessionKey, cancellationToken).ConfigureAwait(false) is not { } session)
                     break;
-                ResumptionDecline decline = await CheckAsync(hs, session, cancellationToken).ConfigureAwait(false);
-                if (decline == ResumptionDecline.None)
-                    hs.Offered = session;
-                else
-                    Drop(hs, session, decline);
+                await OfferIfFitAsync(hs, session, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -41,6 +33,18 @@ internal static class SessionChoice
             hs.Account.Offered();
         else if (hs.Connect.MustResume)
             throw new TlsException(TlsFaults.ResumptionRequired, WhyNone(hs), TlsFaultDirection.Local);
+    }
+
+    private static async ValueTask OfferIfFitAsync(ClientHandshake hs, TlsClientSession session, CancellationToken cancellationToken)
+    {
+        ResumptionDecline decline = await CheckAsync(hs, session, cancellationToken).ConfigureAwait(false);
+        if (decline == ResumptionDecline.None)
+        {
+            hs.Offered = session;
+            return;
+        }
+        session.Dispose();
+        hs.Account.Withheld(decline);
     }
 
     private static async ValueTask<ResumptionDecline> CheckAsync(ClientHandshake hs, TlsClientSession offered, CancellationToken cancellationToken)
@@ -78,12 +82,6 @@ internal static class SessionChoice
     private static bool Offers(ClientConfiguration configuration, CipherSuite suite) => suite.Version == ProtocolVersion.Tls12
         ? configuration.CipherSuites.Contains(suite)
         : configuration.CipherSuites.Any(candidate => candidate.Version == ProtocolVersion.Tls13 && candidate.Hash == suite.Hash);
-
-    private static void Drop(ClientHandshake hs, TlsClientSession session, ResumptionDecline decline)
-    {
-        session.Dispose();
-        hs.Account.Withheld(decline);
-    }
 
     private static string WhyNone(ClientHandshake hs) => hs.Account.ToInfo().Decline switch
     {

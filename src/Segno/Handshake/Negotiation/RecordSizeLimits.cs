@@ -25,11 +25,11 @@ internal static class RecordSizeLimits
     }
 
     /// <summary>A client: the server answered; its limit may not exceed the version's maximum.</summary>
-    public static void Accept(ReadOnlyMemory<byte> body, int ownLimit, ProtocolVersion version, IHandshakeOutput output)
+    public static void Accept(ReadOnlyMemory<byte> body, int announced, ProtocolVersion version, IHandshakeOutput output)
     {
         int peer = RecordSizeLimitExtension.Parse(body);
         if (peer > Announced(Default, version))
             throw new TlsException(TlsFaults.IllegalRecordSizeLimit);
-        output.SetRecordSizeLimits(peer, Announced(ownLimit, ProtocolVersion.Tls13));
+        output.SetRecordSizeLimits(peer, announced);
     }
 }

@@ -58,8 +58,8 @@ internal static class OfferedTicket
         try
         {
             used = await store.GetAsync(new SessionKey(sessionId), buffer, cancellationToken).ConfigureAwait(false);
-            if (used == 0)
-                return new OpenedSession(ResumptionDecline.UnknownSession);
+            if (used <= 0)
+                return new OpenedSession(used == 0 ? ResumptionDecline.UnknownSession : ResumptionDecline.Unavailable);
             return SessionCodec.TryDecode(buffer.AsSpan(0, used), out Session? session)
                 ? new OpenedSession(session, default, ByTicket: false, Renew: false)
                 : new OpenedSession(ResumptionDecline.Damaged);
@@ -72,7 +72,7 @@ internal static class OfferedTicket
 
     private static void Return(byte[] buffer, int used)
     {
-        CryptographicOperations.ZeroMemory(buffer.AsSpan(0, Math.Min(used, buffer.Length)));
+        CryptographicOperations.ZeroMemory(buffer.AsSpan(0, Math.Max(used, 0)));
         ArrayPool<byte>.Shared.Return(buffer);
     }
 }

@@ -4,6 +4,8 @@ using Segno.Crypto;
 using Segno.Crypto.KeyShares;
 using Segno.Diagnostics;
 using Segno.Resumption.Sessions;
+using Segno.Resumption.Stores;
+using Segno.Resumption.Tickets;
 
 namespace Segno.Handshake.Server;
 
@@ -33,8 +35,10 @@ internal sealed class ServerConfiguration : IDisposable
         ServerResumptionOptions resumption = options.Resumption;
         Lifetimes = new SessionLifetimes(
             resumption.SessionLifetime, resumption.MaxAuthenticationAge, resumption.MaxAuthenticationAgeTls12, resumption.ClockSkew);
-        SessionIds = resumption.SessionStore ?? OwnSessionStore(resumption);
-        Tickets = resumption.Tickets ? resumption.TicketProtector ?? OwnTicketProtector(resumption) : null;
+        SessionIds = resumption.SessionStore is { } store ? new FailSafeServerSessionStore(store) : OwnSessionStore(resumption);
+        Tickets = !resumption.Tickets ? null
+            : resumption.TicketProtector is { } protector ? new FailSafeTicketProtector(protector)
+            : OwnTicketProtector(resumption);
 
         _selector = options.HostSelector;
         _defaultHost = options.Host is null ? null : HostOf(options.Host);

@@ -14,8 +14,8 @@ internal sealed class Connected : ConnectedState
 
     private static readonly TimeSpan s_maxLifetime = TimeSpan.FromDays(7);
 
+    private readonly ClientHandshake _hs;
     private readonly ClientConfiguration _configuration;
-    private readonly ClientSessionKey _key;
     private readonly HandshakeFacts _facts;
     private readonly ResumptionAccount _account;
     private readonly SecretBuffer _exporter;
@@ -29,8 +29,8 @@ internal sealed class Connected : ConnectedState
     public Connected(
         ClientHandshake hs, HandshakeFacts facts, SecretBuffer clientTraffic, SecretBuffer serverTraffic, SecretBuffer exporter, SecretBuffer resumption)
     {
+        _hs = hs;
         _configuration = hs.Configuration;
-        _key = hs.SessionKey;
         _facts = facts;
         _account = hs.Account;
         _exporter = exporter;
@@ -61,7 +61,11 @@ internal sealed class Connected : ConnectedState
     public override TlsClientSession? ExportSession()
     {
         lock (_newestLock)
+        {
+            // What the application takes with it, the store no longer hands out: no ticket is used twice unasked (RFC 8446 App. C.4).
+            _newest?.TryClaim();
             return _newest?.Clone();
+        }
     }
 
     public override bool UpdateWriteKeys(bool requestPeerUpdate)
@@ -91,7 +95,7 @@ internal sealed class Connected : ConnectedState
             throw new TlsException(TlsFaults.TooManyTickets);
         _account.TicketIssued();
         // RFC 8446 §4.6.1: a lifetime of zero means to discard it at once. RFC 9846 §4.7.1: a client that does not resume ignores it.
-        if (ticket.Lifetime == 0 || !_configuration.Resumption.Enabled || ticket.Ticket.Length > ITicketProtector.MaxTicketBytes * 4)
+        if (ticket.Lifetime == 0 || !_configuration.Resumption.Enabled || ticket.Ticket.Length > ClientConfiguration.MaxTicketBytes)
             return;
 
         using TlsClientSession session = MakeSession(ticket);
@@ -100,8 +104,7 @@ internal sealed class Connected : ConnectedState
             _newest?.Dispose();
             _newest = session.Clone();
         }
-        if (_configuration.Store is { } store)
-            await store.PutAsync(_key, session.Clone(), cancellationToken).ConfigureAwait(false);
+        await _hs.KeepAsync(session, cancellationToken).ConfigureAwait(false);
     }
 
     private TlsClientSession MakeSession(NewSessionTicket13 ticket)

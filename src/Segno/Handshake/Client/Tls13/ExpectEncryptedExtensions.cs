@@ -23,7 +23,7 @@ internal sealed class ExpectEncryptedExtensions(ServerFlight flight) : ServerFli
             TicketRequestExtension.ParseExpected(expected);
         flight.Facts.ApplicationProtocol = ReceivedExtensions.ApplicationProtocol(extensions, hs.Configuration);
         if (extensions.TryGet(ExtensionType.RecordSizeLimit, out ReadOnlyMemory<byte> limit))
-            RecordSizeLimits.Accept(limit, hs.Configuration.Options.RecordSizeLimit, ProtocolVersion.Tls13, hs.Output);
+            RecordSizeLimits.Accept(limit, hs.Configuration.AnnouncedRecordSizeLimit, ProtocolVersion.Tls13, hs.Output);
         hs.Receive(message);
         return ValueTask.FromResult<HandshakeState>(flight.Resumed ? new ExpectFinished(flight) : new ExpectCertificate(flight));
     }

@@ -1,0 +1,28 @@
+using Segno.Certificates;
+using Segno.Wire;
+using Segno.Wire.Messages;
+
+namespace Segno.Handshake.Client.Tls12;
+
+/// <summary>The server's Certificate (RFC 5246 §7.4.2): every suite here has one.</summary>
+internal sealed class ExpectCertificate(Connection connection) : ServerFlightState(connection)
+{
+    public override string Awaits => nameof(HandshakeType.Certificate);
+
+    public override async ValueTask<HandshakeState> OnMessageAsync(HandshakeMessage message, CancellationToken cancellationToken)
+    {
+        Certificate12 certificate = message.As<Certificate12>();
+        ClientHandshake hs = Connection.Handshake;
+        IReadOnlyList<ReadOnlyMemory<byte>> chain = PeerChain.Copy(certificate);
+        if (chain.Count == 0)
+            throw new TlsException(TlsFaults.EmptyServerCertificate);
+        hs.Receive(message);
+
+        PeerCertificate peer = hs.Own(PeerCertificate.Parse(chain[0]));
+        CertificateVerdict verdict = await hs.Configuration.ServerValidator.ValidateAsync(chain, hs.ServerName, cancellationToken).ConfigureAwait(false);
+        if (!verdict.IsAccepted)
+            throw new TlsException(verdict.Fault!, verdict.Detail);
+        Connection.Facts.PeerCertificates = chain;
+        return new ExpectServerKeyExchange(Connection, peer);
+    }
+}
