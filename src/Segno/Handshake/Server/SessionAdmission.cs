@@ -8,13 +8,13 @@ namespace Segno.Handshake.Server;
 internal static class SessionAdmission
 {
     public static async ValueTask<ResumptionDecline> CheckAsync(
-        ServerHandshake hs, ServerHost host, string? serverName, Session session, CipherSuite? suite, bool offersEms, CancellationToken cancellationToken)
+        ServerHandshake hs, ServerHost host, string? serverName, Session session, Wire.ProtocolVersion version, CipherSuite? suite, bool offersEms, CancellationToken cancellationToken)
     {
         ServerConfiguration configuration = hs.Configuration;
         ResumptionTerms terms = new()
         {
             Now = hs.Now,
-            Version = session.Version,
+            Version = version,
             CipherSuite = suite,
             ServerName = serverName,
             Scope = host.ScopeFor(serverName),

@@ -40,7 +40,7 @@ internal static class SessionLookup
         if (decline == ResumptionDecline.None)
         {
             decline = await SessionAdmission.CheckAsync(
-                hs, host, serverName, session, CipherSuite.Find(session.CipherSuite), offer.ExtendedMasterSecret, cancellationToken).ConfigureAwait(false);
+                hs, host, serverName, session, ProtocolVersion.Tls12, CipherSuite.Find(session.CipherSuite), offer.ExtendedMasterSecret, cancellationToken).ConfigureAwait(false);
         }
         // Only for a session that would otherwise be valid, so that a ticket of somebody else's tells nothing.
         if (session.ExtendedMasterSecret && !offer.ExtendedMasterSecret && decline is ResumptionDecline.None or ResumptionDecline.ExtendedMasterSecretMismatch)

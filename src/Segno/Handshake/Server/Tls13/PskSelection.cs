@@ -43,7 +43,8 @@ internal static class PskSelection
                 continue;
             }
             hs.Own(session);
-            ResumptionDecline decline = await SessionAdmission.CheckAsync(hs, host, serverName, session, suite, offersEms: true, cancellationToken).ConfigureAwait(false);
+            ResumptionDecline decline = await SessionAdmission.CheckAsync(
+                hs, host, serverName, session, ProtocolVersion.Tls13, suite, offersEms: true, cancellationToken).ConfigureAwait(false);
             if (decline == ResumptionDecline.None)
                 return new AcceptedPsk(session, (ushort)i, opened.Receipt);
             hs.Account.Declined(decline);
