@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Segno.Wire;
+
+namespace Segno.Certificates;
+
+/// <summary>Builds the path from a peer's certificate to a trust anchor (RFC 5280 §6) with <see cref="X509Chain"/>, and says what is wrong with it.</summary>
+internal sealed class ChainBuilding(CertificateValidationOptions options, TlsRole peer)
+{
+    public const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    public const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+
+    // The collection is the caller's and may change; the certificates in it may not.
+    private readonly X509Certificate2[]? _roots = options.Roots is null ? null : [.. options.Roots];
+
+    /// <summary>Whether a build may wait for the network.</summary>
+    public bool MayUseNetwork => options.AllowDownloads || options.RevocationMode == X509RevocationMode.Online;
+
+    public CertificateVerdict Check(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> others, DateTimeOffset now)
+    {
+        using X509Chain chain = new();
+        X509ChainPolicy policy = chain.ChainPolicy;
+        policy.ApplicationPolicy.Add(new Oid(peer == TlsRole.Server ? ServerAuthentication : ClientAuthentication));
+        policy.VerificationTime = now.UtcDateTime;
+        policy.VerificationTimeIgnored = false;
+        policy.RevocationMode = options.RevocationMode;
+        policy.DisableCertificateDownloads = !options.AllowDownloads;
+        policy.UrlRetrievalTimeout = options.Deadline;
+        foreach (X509Certificate2 other in others)
+            policy.ExtraStore.Add(other);
+        if (_roots is not null)
+        {
+            policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            policy.CustomTrustStore.AddRange(_roots);
+        }
+        try
+        {
+            return chain.Build(certificate) ? CheckAlgorithms(chain.ChainElements) : Explain(chain, now);
+        }
+        catch (CryptographicException e)
+        {
+            return CertificateVerdict.Refused(TlsFaults.CertificateInvalid, e.Message);
+        }
+        finally
+        {
+            foreach (X509ChainElement element in chain.ChainElements)
+                element.Certificate.Dispose();
+        }
+    }
+
+    /// <summary>The gravest of what is wrong decides the alert.</summary>
+    private static CertificateVerdict Explain(X509Chain chain, DateTimeOffset now)
+    {
+        X509ChainStatusFlags all = X509ChainStatusFlags.NoError;
+        foreach (X509ChainStatus status in chain.ChainStatus)
+            all |= status.Status;
+        return all switch
+        {
+            _ when all.HasFlag(X509ChainStatusFlags.Revoked) => CertificateVerdict.Refused(TlsFaults.CertificateIsRevoked),
+            _ when all.HasFlag(X509ChainStatusFlags.NotSignatureValid) => Invalid(chain, X509ChainStatusFlags.NotSignatureValid),
+            _ when (all & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0 =>
+                CertificateVerdict.Refused(TlsFaults.UntrustedRoot, all.HasFlag(X509ChainStatusFlags.PartialChain) ? "an issuer is missing" : null),
+            _ when all.HasFlag(X509ChainStatusFlags.NotTimeValid) => CertificateVerdict.Refused(TlsFaults.CertificateIsExpired, OutOfDate(chain, now)),
+            _ when all.HasFlag(X509ChainStatusFlags.NotValidForUsage) => CertificateVerdict.Refused(TlsFaults.WrongKeyUsage, "its extended key usage"),
+            _ when (all & (X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation)) == all =>
+                CertificateVerdict.Refused(TlsFaults.ValidationUnavailable, "whether it is revoked is unknown"),
+            _ => Invalid(chain, all & ~(X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation)),
+        };
+    }
+
+    private static CertificateVerdict Invalid(X509Chain chain, X509ChainStatusFlags wanted)
+    {
+        string text = string.Join("; ", chain.ChainStatus.Where(status => (status.Status & wanted) != 0).Select(status => $"{status.Status}: {status.StatusInformation.Trim()}"));
+        return CertificateVerdict.Refused(TlsFaults.CertificateInvalid, text);
+    }
+
+    private static string? OutOfDate(X509Chain chain, DateTimeOffset now)
+    {
+        for (int i = 0; i < chain.ChainElements.Count; i++)
+        {
+            CertificateFields fields = CertificateFields.Parse(chain.ChainElements[i].Certificate.RawData);
+            if (now < fields.NotBefore)
+                return string.Create(CultureInfo.InvariantCulture, $"certificate {i + 1} of the path is not valid before {fields.NotBefore:u}");
+            if (now >= fields.NotAfter)
+                return string.Create(CultureInfo.InvariantCulture, $"certificate {i + 1} of the path expired at {fields.NotAfter:u}");
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// OpenSSL at .NET's security level lets MD5 and SHA-1 pass; RFC 8446 §4.4.2.4 forbids the first and advises against
+    /// the second. A trust anchor's own signature proves nothing and is not looked at.
+    /// </summary>
+    private static CertificateVerdict CheckAlgorithms(X509ChainElementCollection path)
+    {
+        for (int i = 0; i < path.Count - 1; i++)
+        {
+            if (path[i].Certificate.SignatureAlgorithm.Value is
+                "1.2.840.113549.1.1.2" or "1.2.840.113549.1.1.4" or "1.2.840.113549.1.1.5" or "1.2.840.10040.4.3" or "1.2.840.10045.4.1")
+                return CertificateVerdict.Refused(TlsFaults.CertificateInvalid, "it is signed with MD5 or SHA-1");
+        }
+        return CertificateVerdict.Accepted;
+    }
+}
