@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+
+namespace Segno.Cli.Files;
+
+/// <summary>Sessions in files. Whoever has the file can resume the session, so it is its owner's alone, and never half written.</summary>
+internal static class SessionFile
+{
+    public static TlsClientSession Read(string path)
+    {
+        byte[] content = InputFile.ReadBytes("--session-in", path);
+        bool imported = TlsClientSession.TryImport(content, out TlsClientSession? session);
+        CryptographicOperations.ZeroMemory(content);
+        return imported
+            ? session!
+            : throw new CliException($"--session-in: {path} is no session, or one of another version of segno; make one with --session-out.", ExitCodes.Usage);
+    }
+
+    public static void Write(string path, TlsClientSession session)
+    {
+        string full = Path.GetFullPath(path);
+        string temporary = $"{full}.{Path.GetRandomFileName()}";
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        byte[] content = session.Export();
+        try
+        {
+            using (FileStream file = new(temporary, options))
+                file.Write(content);
+            File.Move(temporary, full, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (File.Exists(temporary))
+                File.Delete(temporary);
+            throw new CliException($"--session-out: {path} cannot be written: {e.Message}", ExitCodes.Usage, e);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
+    }
+}
