@@ -9,13 +9,13 @@ internal static class Invocation
     // "@file" and "-abc" have no meaning here: --send takes any text.
     private static readonly ParserConfiguration s_parsing = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
-    public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> args, TextWriter output, TextWriter error)
+    public static async Task<int> RunAsync(Command root, IReadOnlyList<string> args, TextWriter output, TextWriter error)
     {
         ParseResult parsed = root.Parse(args, s_parsing);
         if (parsed.Action is ParseErrorAction)
         {
-            string command = parsed.CommandResult.Command is RootCommand ? "segno" : $"segno {parsed.CommandResult.Command.Name}";
-            await error.WriteLineAsync($"segno: {OneLine(parsed.Errors[0].Message)} See: {command} --help");
+            string command = parsed.CommandResult.Command == root ? root.Name : $"{root.Name} {parsed.CommandResult.Command.Name}";
+            await error.WriteLineAsync($"{root.Name}: {OneLine(parsed.Errors[0].Message)} See: {command} --help");
             return ExitCodes.Usage;
         }
 
@@ -33,7 +33,7 @@ internal static class Invocation
         }
         catch (CliException e)
         {
-            await error.WriteLineAsync($"segno: {OneLine(e.Message)}");
+            await error.WriteLineAsync($"{root.Name}: {OneLine(e.Message)}");
             return e.ExitCode;
         }
     }

@@ -1,9 +1,13 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Segno.Cli;
 using Segno.Cli.Commands;
 
-RootCommand root = new("A TLS 1.2 and 1.3 server and client that say of each connection whether and how it resumed a session.")
+// Not a RootCommand: that one is named for the assembly, which is not the command.
+Command root = new("segno", "A TLS 1.2 and 1.3 server and client that say of each connection whether and how it resumed a session.")
 {
+    new HelpOption(),
+    new VersionOption(),
     ServeCommand.Create(),
     ConnectCommand.Create(),
 };

@@ -16,12 +16,12 @@ internal static class ConnectCommand
             Description = "The server: a name, an IPv4 address, or an IPv6 address in brackets, and a port",
             CustomParser = result => Parse(result, "HOST:PORT", () => HostPort.Parse(result.Tokens[0].Value)),
         };
-        var count = Option("--count", "N", "How many connections, one after the other. 2 by default: the second shows whether the server resumes", Values.Count).WithDefault(defaults.Count);
-        var tls = Repeatable("--tls", "1.2|1.3", "The versions; may be given twice. Both by default", Values.Tls).WithDefault(defaults.Tls);
+        var count = Option("--count", "N", "How many connections, one after the other. 2 by default: the second shows whether the server resumes", Values.Count);
+        var tls = Repeatable("--tls", "1.2|1.3", "The versions; may be given twice. Both by default", Values.Tls);
         Option<bool> noTickets = Flag("--no-tickets", "Ask for no TLS 1.2 tickets: sessions of TLS 1.2 resume by ID");
         Option<string?> sessionOut = Text("--session-out", "FILE", "Save the newest session at the end, for its owner only (mode 0600)");
         Option<string?> sessionIn = Text("--session-in", "FILE", "Offer a saved session on the first connection");
-        var alpn = Option("--alpn", "NAMES", "Application protocols in order of preference, such as h2,http/1.1. None by default", Values.Alpn).WithDefault(defaults.Alpn);
+        var alpn = Option("--alpn", "NAMES", "Application protocols in order of preference, such as h2,http/1.1. None by default", Values.Alpn);
         Option<string?> ca = Text("--ca", "PEM", "Trust these authorities, and no other");
         Option<bool> insecure = Flag("--insecure", "Accept any certificate of the server's");
         Option<string?> cert = Text("--cert", "PEM", "The client's certificate, and its intermediates after it");
@@ -40,19 +40,19 @@ internal static class ConnectCommand
             ConnectSettings settings = new()
             {
                 Target = parsed.GetRequiredValue(target),
-                Count = parsed.GetValue(count),
-                Tls = parsed.GetValue(tls),
+                Count = parsed.Value(count, defaults.Count),
+                Tls = parsed.Value(tls, defaults.Tls),
                 NoTickets = parsed.GetValue(noTickets),
                 SessionOut = parsed.GetValue(sessionOut),
                 SessionIn = parsed.GetValue(sessionIn),
-                Alpn = parsed.GetValue(alpn)!,
+                Alpn = parsed.Value(alpn, defaults.Alpn),
                 Ca = parsed.GetValue(ca),
                 Insecure = parsed.GetValue(insecure),
                 Cert = parsed.GetValue(cert),
                 Key = parsed.GetValue(key),
                 Send = await RequestAsync(parsed.GetValue(send), cancellationToken),
                 ServerName = parsed.GetValue(serverName),
-                ExpectResumed = parsed.GetValue(expect),
+                Expect = parsed.GetValue(expect),
                 Json = parsed.GetValue(json),
             };
             InvocationConfiguration invocation = parsed.InvocationConfiguration;

@@ -30,7 +30,9 @@ internal static class ConnectErrors
             "AlertReceived" => Advice(e.Alert, settings),
             _ => "",
         };
-        return $"{settings.Target}: {Sentence(e.Message)} {advice}".TrimEnd();
+        // The section that demands it is for those who have no better clue.
+        string what = advice.Length == 0 ? e.Message : WithoutSource(e.Message);
+        return $"{settings.Target}: {Sentence(what)} {advice}".TrimEnd();
     }
 
     private static string Advice(AlertDescription alert, ConnectSettings settings) => alert switch
@@ -62,6 +64,12 @@ internal static class ConnectErrors
         System.Security.Authentication.SslProtocols.Tls13 => "1.3",
         _ => "1.2 or 1.3",
     };
+
+    private static string WithoutSource(string message)
+    {
+        int bracket = message.LastIndexOf(" [", StringComparison.Ordinal);
+        return bracket > 0 && message.EndsWith(']') ? message[..bracket] : message;
+    }
 
     private static string Sentence(string text) => text.EndsWith('.') || text.EndsWith(']') ? text : text + ".";
 }

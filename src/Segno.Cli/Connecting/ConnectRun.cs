@@ -1,6 +1,7 @@
 using System.Text;
 using Segno.Cli.Files;
 using Segno.Cli.Naming;
+using Segno.Cli.Options;
 
 namespace Segno.Cli.Connecting;
 
@@ -48,7 +49,7 @@ internal sealed class ConnectRun(ConnectSettings settings, TextWriter output, Te
         Keep(connection.Session);
 
         ConnectionInfo info = connection.Info;
-        bool? asExpected = settings.Judges(number) ? info.Resumption.IsResumed == settings.ExpectResumed : null;
+        bool? asExpected = settings.Judge(number, info.Resumption.IsResumed);
         ConnectionReport report = ConnectionReport.Of(number, info, _firstFull, asExpected);
         if (settings is { Json: true, Send: not null })
             report = report with { Response = Encoding.UTF8.GetString(kept.GetBuffer().AsSpan(0, (int)kept.Length)) };
@@ -89,7 +90,7 @@ internal sealed class ConnectRun(ConnectSettings settings, TextWriter output, Te
         if (_unexpected == 0)
             return ExitCodes.Ok;
         int judged = settings.SessionIn is null ? settings.Count - 1 : settings.Count;
-        await error.WriteLineAsync($"segno: {_unexpected} of {judged} connections {(settings.ExpectResumed == true ? "did not resume a session" : "resumed a session")}.");
+        await error.WriteLineAsync($"segno: {_unexpected} of {judged} judged connection{(judged == 1 ? "" : "s")} {(settings.Expect == Expectation.Resumed ? "did not resume a session" : "resumed a session")}.");
         return ExitCodes.Unexpected;
     }
 }

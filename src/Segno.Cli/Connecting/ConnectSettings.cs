@@ -35,14 +35,15 @@ internal sealed record ConnectSettings
     /// <summary>The name that the certificate must be for, where it is not the host's.</summary>
     public string? ServerName { get; init; }
 
-    /// <summary>True: every judged connection must be resumed; false: none may be; null: none is judged.</summary>
-    public bool? ExpectResumed { get; init; }
+    /// <summary>What every judged connection must be.</summary>
+    public Expectation Expect { get; init; }
 
     public bool Json { get; init; }
 
     /// <summary>The name that goes out and is checked.</summary>
     public string Name => ServerName ?? Target.Host;
 
-    /// <summary>The first connection has nothing to resume, unless a session was given: it is not judged.</summary>
-    public bool Judges(int number) => ExpectResumed is not null && (number > 1 || SessionIn is not null);
+    /// <summary>Whether a connection is as expected; null if it is not judged. The first has nothing to resume, unless a session was given.</summary>
+    public bool? Judge(int number, bool resumed) =>
+        Expect == Expectation.None || (number == 1 && SessionIn is null) ? null : resumed == (Expect == Expectation.Resumed);
 }

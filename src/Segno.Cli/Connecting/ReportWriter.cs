@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Spectre.Console;
 
@@ -29,7 +30,7 @@ internal sealed class ReportWriter
         {
             (string number, string kind) = ReportText.Head(report);
             string colour = report.Resumed ? "green" : "yellow";
-            _console.MarkupLine($"{number.EscapeMarkup()} [{colour}]{kind}[/] {ReportText.Rest(report, reasonSentence).EscapeMarkup()}");
+            _console.MarkupLine($"{number.EscapeMarkup()} [{colour}]{kind}[/] {ReportText.Rest(report, reasonSentence, RuntimeFeature.IsDynamicCodeCompiled).EscapeMarkup()}");
         }
         _output.Flush();
     }

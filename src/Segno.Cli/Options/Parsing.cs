@@ -23,11 +23,9 @@ internal static class Parsing
         CustomParser = result => Parse(result, name, () => parse([.. result.Tokens.Select(token => token.Value)])),
     };
 
-    public static Option<T> WithDefault<T>(this Option<T> option, T value)
-    {
-        option.DefaultValueFactory = _ => value;
-        return option;
-    }
+    /// <summary>What was given, or else <paramref name="fallback"/>. Help says in words what it is, so the option itself has no default.</summary>
+    public static T Value<T>(this ParseResult parsed, Option<T> option, T fallback) =>
+        parsed.GetResult(option) is null ? fallback : parsed.GetValue(option)!;
 
     public static Option<string?> Text(string name, string helpName, string description) =>
         new(name) { HelpName = helpName, Description = description, Arity = ArgumentArity.ExactlyOne };

@@ -51,10 +51,10 @@ internal static class Values
         return protocols;
     }
 
-    public static bool OnOff(string text) => text switch
+    public static Toggle OnOff(string text) => text switch
     {
-        "on" => true,
-        "off" => false,
+        "on" => Toggle.On,
+        "off" => Toggle.Off,
         _ => throw new FormatException($"'{text}' is neither on nor off."),
     };
 
@@ -80,11 +80,10 @@ internal static class Values
         _ => throw new FormatException($"'{text}' is neither require nor optional."),
     };
 
-    /// <summary>Whether the connections must be resumed.</summary>
-    public static bool? Expect(string text) => text switch
+    public static Expectation Expect(string text) => text switch
     {
-        "resumed" => true,
-        "full" => false,
+        "resumed" => Expectation.Resumed,
+        "full" => Expectation.Full,
         _ => throw new FormatException($"'{text}' is neither resumed nor full."),
     };
 
@@ -116,4 +115,20 @@ internal static class Values
 
     private static IEnumerable<string> List(string text) =>
         text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}
+
+/// <summary>A value of an option. Not a bool: the parser takes such an option for a flag, which has no value.</summary>
+internal enum Toggle
+{
+    Off,
+    On,
+}
+
+/// <summary>What <c>--expect</c> asks of connections.</summary>
+internal enum Expectation
+{
+    /// <summary>Nothing: none is judged.</summary>
+    None,
+    Resumed,
+    Full,
 }

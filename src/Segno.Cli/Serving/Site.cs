@@ -37,7 +37,7 @@ internal sealed class Site(TlsServer server)
 
     private Task StatusAsync(HttpContext context)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(Read(context), ServeJsonContext.Default.ConnectionStatus);
+        byte[] json = [.. JsonSerializer.SerializeToUtf8Bytes(Read(context), ServeJsonContext.Default.ConnectionStatus), (byte)'\n'];
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = json.Length;
         return context.Response.Body.WriteAsync(json, context.RequestAborted).AsTask();
@@ -47,7 +47,8 @@ internal sealed class Site(TlsServer server)
     private static Task AgainAsync(HttpContext context)
     {
         context.Response.Headers.Location = "/";
-        context.Response.Headers.Connection = "close";
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol))
+            context.Response.Headers.Connection = "close";
         context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         return TextAsync(context, StatusCodes.Status303SeeOther, "");
     }
