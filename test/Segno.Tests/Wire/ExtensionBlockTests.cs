@@ -56,6 +56,15 @@ public class ExtensionBlockTests
         Assert.Equal("DuplicateExtension", WireTest.FaultOf(() => ExtensionBlock.Parse(distinct)));
     }
 
+    [Fact]
+    public void Extensions_cost_no_objects()
+    {
+        byte[] few = WireTest.ClientHelloBody(WireTest.Extension(0));
+        byte[] many = WireTest.ClientHelloBody([.. Enumerable.Range(1000, 1000).SelectMany(type => WireTest.Extension((ushort)type, 1, 2))]);
+
+        Assert.Equal(AllocatedByReading(few), AllocatedByReading(many));
+    }
+
     [Theory]
     [InlineData("00")]
     [InlineData("000a 00")]
@@ -79,8 +88,8 @@ public class ExtensionBlockTests
         Assert.Equal("DuplicateExtension", WireTest.FaultOf(() => NewSessionTicket13.Parse((byte[])[.. random[..8], 0, 0, 1, 9, .. twice])));
     }
 
-    [Fact, Trait("Checklist", "C184")]
-    public void NewSessionTicket_with_two_early_data_extensions_is_illegal() => // N76
+    [Fact, Trait("Checklist", "N76")]
+    public void NewSessionTicket_with_two_early_data_extensions_is_illegal() =>
         Assert.Equal("DuplicateExtension", WireTest.FaultOf(() => NewSessionTicket13.Parse(
             WireTest.Hex("00000e10 01020304 01 05 0002 0607 0010 002a 0004 00004000 002a 0004 00004000"))));
 
@@ -93,5 +102,20 @@ public class ExtensionBlockTests
         NewSessionTicket13 ticket = NewSessionTicket13.Parse((byte[])[0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 1, 9, .. WireTest.Vector16(extensions)]);
 
         Assert.False(ticket.Extensions.Contains(ExtensionType.EarlyData));
+    }
+
+    private static long AllocatedByReading(byte[] body)
+    {
+        long least = long.MaxValue;
+        for (int i = 0; i < 3; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            ExtensionBlock extensions = ClientHello.Parse(body).Extensions;
+            int bytes = extensions.Contains(ExtensionType.KeyShare) ? 1 : 0;
+            foreach (ExtensionView extension in extensions)
+                bytes += extension.Body.Length;
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        return least;
     }
 }

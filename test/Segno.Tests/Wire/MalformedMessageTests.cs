@@ -39,9 +39,9 @@ public class MalformedMessageTests
     [InlineData("ServerHelloDone", "00", "TrailingData")]
     [InlineData("ClientKeyExchange", "00", "Malformed")] // an empty point
     [InlineData("ClientKeyExchange", "01 04 00", "TrailingData")]
-    [InlineData("Finished", "", "Malformed")]
-    [InlineData("Finished", "01 02 03 04 05 06 07 08 09 0a 0b", "Malformed")]
-    [InlineData("Finished", "01 02 03 04 05 06 07 08 09 0a 0b 0c 0d", "Malformed")]
+    [InlineData("Finished", "", "BadFinished")]
+    [InlineData("Finished", "01 02 03 04 05 06 07 08 09 0a 0b", "BadFinished")]
+    [InlineData("Finished", "01 02 03 04 05 06 07 08 09 0a 0b 0c 0d", "BadFinished")]
     [InlineData("KeyUpdate", "02", "IllegalKeyUpdate")] // N82
     [InlineData("KeyUpdate", "ff", "IllegalKeyUpdate")]
     [InlineData("KeyUpdate", "", "Malformed")]

@@ -13,10 +13,11 @@ internal readonly struct Finished(ReadOnlyMemory<byte> verifyData) : IHandshakeM
 
     public ReadOnlyMemory<byte> VerifyData { get; } = verifyData;
 
+    /// <exception cref="TlsException">decrypt_error: a length that no suite has gets the same alert as a value that does not verify.</exception>
     public static Finished Parse(ReadOnlyMemory<byte> body) =>
         body.Length is Length12 or LengthSha256 or LengthSha384
             ? new Finished(body)
-            : throw new TlsException(TlsFaults.Malformed, "verify_data of a length that no suite has");
+            : throw new TlsException(TlsFaults.BadFinished, $"{body.Length} bytes");
 
     public void Write(TlsWriter writer) => writer.WriteBytes(VerifyData.Span);
 }
