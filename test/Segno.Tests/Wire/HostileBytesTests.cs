@@ -6,6 +6,10 @@ namespace Segno.Tests.Wire;
 public class HostileBytesTests
 {
     private const int RandomInputs = 20_000;
+
+    /// <summary>A refusal costs microseconds: each input goes to some of the parsers in turn.</summary>
+    private const int ParsersPerInput = 8;
+
     private const int MutatedInputs = 20_000;
     private const int Seed = 8446;
 
@@ -102,8 +106,8 @@ public class HostileBytesTests
             // Short lengths at the front let more of the inputs past the first vector.
             for (int j = 0; j < Math.Min(input.Length, 4); j++)
                 input[j] = random.Next(3) == 0 ? input[j] : (byte)random.Next(0, Math.Max(1, j * 16));
-            foreach ((_, Action<byte[]> parse) in Parsers.All)
-                RequireTlsExceptionOrNone(parse, input);
+            for (int j = 0; j < ParsersPerInput; j++)
+                RequireTlsExceptionOrNone(Parsers.All[((i * ParsersPerInput) + j) % Parsers.All.Count].Parse, input);
         }
     }
 
