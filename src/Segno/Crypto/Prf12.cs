@@ -41,13 +41,18 @@ internal static class Prf12
         int iv = suite.FixedIvLength;
         Span<byte> block = stackalloc byte[MaxKeyBlockLength];
         block = block[..(2 * (key + iv))];
-        // The server's random comes first here, and only here.
-        Expand(suite.Hash, masterSecret, "key expansion"u8, serverRandom, clientRandom, block);
+        KeyBlock(suite, masterSecret, clientRandom, serverRandom, block);
         TrafficKeys client = new(suite, block[..key], block.Slice(2 * key, iv));
         TrafficKeys server = new(suite, block.Slice(key, key), block.Slice((2 * key) + iv, iv));
         CryptographicOperations.ZeroMemory(block);
         return (client, server);
     }
+
+    /// <summary>The key block as bytes (RFC 5246 §6.3); the caller zeroes them.</summary>
+    public static void KeyBlock(
+        CipherSuite suite, ReadOnlySpan<byte> masterSecret, ReadOnlySpan<byte> clientRandom, ReadOnlySpan<byte> serverRandom, Span<byte> block) =>
+        // The server's random comes first here, and only here.
+        Expand(suite.Hash, masterSecret, "key expansion"u8, serverRandom, clientRandom, block);
 
     /// <summary>Finished.verify_data of <paramref name="sender"/> (RFC 5246 §7.4.9).</summary>
     /// <remarks>

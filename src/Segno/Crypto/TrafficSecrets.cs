@@ -14,11 +14,17 @@ internal static class TrafficSecrets
         Span<byte> material = stackalloc byte[MaxKeyLength + MaxIvLength];
         Span<byte> key = material[..suite.KeyLength];
         Span<byte> iv = material.Slice(suite.KeyLength, suite.FixedIvLength);
-        HkdfLabel.Expand(suite.Hash, secret, "key"u8, [], key);
-        HkdfLabel.Expand(suite.Hash, secret, "iv"u8, [], iv);
+        KeyAndIv(suite, secret, key, iv);
         TrafficKeys keys = new(suite, key, iv);
         CryptographicOperations.ZeroMemory(material);
         return keys;
+    }
+
+    /// <summary>[sender]_write_key and [sender]_write_iv as bytes (RFC 8446 §7.3); the caller zeroes them.</summary>
+    public static void KeyAndIv(CipherSuite suite, ReadOnlySpan<byte> secret, Span<byte> key, Span<byte> iv)
+    {
+        HkdfLabel.Expand(suite.Hash, secret, "key"u8, [], key);
+        HkdfLabel.Expand(suite.Hash, secret, "iv"u8, [], iv);
     }
 
     /// <summary>application_traffic_secret_N+1 of application_traffic_secret_N (RFC 8446 §7.2); the caller owns it, and disposes the old one.</summary>
