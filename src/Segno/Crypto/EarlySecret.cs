@@ -76,8 +76,7 @@ internal sealed class EarlySecret : IDisposable
     {
         KeyScheduleConstants constants = KeyScheduleConstants.Of(hash);
         SecretBuffer secret = new(constants.HashLength);
-        // HKDF-Extract(salt, ikm) = HMAC(salt, ikm): RFC 5869 §2.2.
-        HkdfLabel.Hmac(hash, constants.Zeros, psk, secret.Span);
+        HkdfLabel.Extract(hash, constants.Zeros, psk, secret.Span);
         return new EarlySecret(hash, secret);
     }
 
@@ -126,7 +125,7 @@ internal sealed class EarlySecret : IDisposable
         if (_secret is null)
         {
             ObjectDisposedException.ThrowIf(_gone, this);
-            HkdfLabel.Hmac(_hash, constants.DerivedWithoutPsk, keyingMaterial, next.Span);
+            HkdfLabel.Extract(_hash, constants.DerivedWithoutPsk, keyingMaterial, next.Span);
         }
         else
         {

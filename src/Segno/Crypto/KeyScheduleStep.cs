@@ -11,8 +11,7 @@ internal static class KeyScheduleStep
         KeyScheduleConstants constants = KeyScheduleConstants.Of(hash);
         Span<byte> salt = stackalloc byte[HashLengths.Max];
         HkdfLabel.Expand(hash, secret, "derived"u8, constants.EmptyHash, salt[..constants.HashLength]);
-        // HKDF-Extract(salt, ikm) = HMAC(salt, ikm): RFC 5869 §2.2.
-        HkdfLabel.Hmac(hash, salt[..constants.HashLength], keyingMaterial, next);
+        HkdfLabel.Extract(hash, salt[..constants.HashLength], keyingMaterial, next);
         CryptographicOperations.ZeroMemory(salt);
     }
 }

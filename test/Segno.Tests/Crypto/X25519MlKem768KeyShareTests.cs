@@ -61,9 +61,11 @@ public sealed class X25519MlKem768KeyShareTests
         client.WritePublicKey(share);
         // Two coefficients of 12 bits lie in three bytes: both become 4095, above q = 3329.
         share.AsSpan(at - (at % 3), 3).Fill(0xff);
+        byte[] secret = new byte[64];
         TlsException e = Assert.Throws<TlsException>(
-            () => KeyShares.Respond(NamedGroup.X25519MLKem768, share, TlsRandom.System, new byte[1120], new byte[64]));
+            () => KeyShares.Respond(NamedGroup.X25519MLKem768, share, TlsRandom.System, new byte[1120], secret));
         Assert.Equal("IllegalKeyShare", e.Fault.Name);
+        Assert.Equal(new byte[64], secret);
     }
 
     [Fact]

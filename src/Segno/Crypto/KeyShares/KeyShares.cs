@@ -25,7 +25,7 @@ internal static class KeyShares
     /// <summary>Whether Segno has the group, and this platform what it needs.</summary>
     public static bool IsSupported(NamedGroup group) => Supported.Contains(group);
 
-    /// <summary>Whether the group exists for TLS 1.2: the hybrid does not (draft-ietf-tls-ecdhe-mlkem §1).</summary>
+    /// <summary>Whether the group exists for TLS 1.2: the hybrid does not (draft-ietf-tls-ecdhe-mlkem).</summary>
     public static bool IsTls12(NamedGroup group) => group != NamedGroup.X25519MLKem768;
 
     /// <summary>A fresh ephemeral key of the side that speaks first; the caller owns it. The system draws the keys of the NIST curves, not <paramref name="random"/>.</summary>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Segno.Crypto.KeyShares;
 
 /// <summary>
-/// The hybrid of ML-KEM-768 (FIPS 203) and X25519, safe while either of them is (draft-ietf-tls-ecdhe-mlkem §4).
+/// The hybrid of ML-KEM-768 (FIPS 203) and X25519, safe while either of them is (draft-ietf-tls-ecdhe-mlkem).
 /// </summary>
 /// <remarks>
 /// <code>
@@ -72,9 +72,11 @@ internal sealed class X25519MlKem768KeyShare : IKeyShare
         bool encapsulated = Sodium.TryMlKemEncapsulate(
             peer[..Sodium.MlKemPublicKeyLength], seed, response[..Sodium.MlKemCiphertextLength], sharedSecret[..Sodium.MlKemSharedSecretLength]);
         CryptographicOperations.ZeroMemory(seed);
+        if (encapsulated)
+            return;
         // The draft makes FIPS 203's modulus check an illegal_parameter.
-        if (!encapsulated)
-            throw new TlsException(TlsFaults.IllegalKeyShare, "an ML-KEM-768 key with a coefficient out of range");
+        CryptographicOperations.ZeroMemory(sharedSecret);
+        throw new TlsException(TlsFaults.IllegalKeyShare, "an ML-KEM-768 key with a coefficient out of range");
     }
 
     public void Dispose()
