@@ -85,9 +85,10 @@ internal abstract class LocalSigner<TKey> : ICredentialSigner, IDisposable
     {
         copy = null;
         byte[] encoded = [];
-        TKey fresh = Create();
+        TKey? fresh = null;
         try
         {
+            fresh = Create();
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
@@ -105,7 +106,7 @@ internal abstract class LocalSigner<TKey> : ICredentialSigner, IDisposable
         {
             CryptographicOperations.ZeroMemory(encoded);
             if (copy is null)
-                fresh.Dispose();
+                fresh?.Dispose();
         }
     }
 
