@@ -15,7 +15,13 @@ internal sealed class ReportWriter
     {
         _output = output;
         _json = json;
-        _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        bool terminal = output == Console.Out && !Console.IsOutputRedirected;
+        _console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = terminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
         // A line stays a line, however narrow the terminal.
         _console.Profile.Width = 10_000;
     }

@@ -5,12 +5,13 @@ namespace Segno.Cli.Options;
 /// <summary>Durations as people type them: <c>90s</c>, <c>30m</c>, <c>1h</c>, <c>2d</c>, or several together as in <c>1h30m</c>.</summary>
 internal static class Duration
 {
+    private const long MaxSeconds = 365 * 86_400;
     private const string Hint = "write a number with a unit, such as 90s, 30m, 1h or 2d";
 
     /// <exception cref="FormatException">It is none, or longer than 365 days.</exception>
     public static TimeSpan Parse(string text)
     {
-        TimeSpan sum = TimeSpan.Zero;
+        long seconds = 0;
         ReadOnlySpan<char> rest = text;
         if (rest.IsEmpty)
             throw new FormatException($"an empty duration; {Hint}.");
@@ -20,12 +21,12 @@ internal static class Duration
             if (digits <= 0 || !int.TryParse(rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out int number))
                 throw new FormatException($"'{text}' is no duration; {Hint}.");
             int secondsPerUnit = SecondsPerUnit(rest[digits]) ?? throw new FormatException($"'{text}' is no duration; {Hint}.");
-            sum += TimeSpan.FromSeconds((double)number * secondsPerUnit);
-            if (sum > TimeSpan.FromDays(365))
+            seconds += (long)number * secondsPerUnit;
+            if (seconds > MaxSeconds)
                 throw new FormatException($"'{text}' is longer than 365 days.");
             rest = rest[(digits + 1)..];
         }
-        return sum;
+        return TimeSpan.FromSeconds(seconds);
     }
 
     private static int? SecondsPerUnit(char unit) => unit switch
