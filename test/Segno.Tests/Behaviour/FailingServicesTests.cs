@@ -1,0 +1,110 @@
+using System.Security.Authentication;
+using Segno.Testing;
+
+namespace Segno.Tests.Behaviour;
+
+/// <summary>Resumption is an optimisation: whatever its services do, the connection comes about, in full.</summary>
+public sealed class FailingServicesTests
+{
+    public static TheoryData<SslProtocols> Versions => new(SslProtocols.Tls12, SslProtocols.Tls13);
+
+    [Fact]
+    public async Task A_session_store_that_throws_is_a_full_handshake()
+    {
+        await using Arena arena = new(SslProtocols.Tls12);
+        TlsServer server = arena.Server(byId: true);
+        TlsClient client = arena.Client();
+        await arena.VisitAsync(client, server);
+        arena.Sessions.Failure = new TimeoutException("The store is down.");
+        (_, ResumptionInfo account) = await arena.VisitAsync(client, server);
+        Assert.Equal((ResumptionKind.Full, ResumptionDecline.Unavailable), (account.Kind, account.Decline));
+    }
+
+    [Fact]
+    public async Task A_session_store_that_is_down_while_keeping_costs_nothing_but_the_session()
+    {
+        await using Arena arena = new(SslProtocols.Tls12);
+        TlsServer server = arena.Server(byId: true);
+        TlsClient client = arena.Client();
+        arena.Sessions.IsDown = true;
+        Assert.Equal(ResumptionKind.Full, (await arena.VisitAsync(client, server)).Server.Kind);
+        arena.Sessions.IsDown = false;
+        (_, ResumptionInfo account) = await arena.VisitAsync(client, server);
+        Assert.Equal((ResumptionKind.Full, ResumptionDecline.UnknownSession), (account.Kind, account.Decline));
+        Assert.Equal(ResumptionKind.SessionId, (await arena.VisitAsync(client, server)).Server.Kind);
+    }
+
+    [Theory, MemberData(nameof(Versions))]
+    public async Task A_protector_that_throws_is_a_full_handshake_without_a_ticket(SslProtocols version)
+    {
+        await using Arena arena = new(version);
+        TlsServer server = arena.Server();
+        TlsClient client = arena.Client();
+        await arena.VisitAsync(client, server);
+        arena.Protector.Failure = new InvalidOperationException("The key service is down.");
+        (_, ResumptionInfo account) = await arena.VisitAsync(client, server);
+        Assert.Equal((ResumptionKind.Full, ResumptionDecline.Unavailable, 0), (account.Kind, account.Decline, account.TicketsIssued));
+        arena.Protector.Failure = null;
+        await arena.VisitAsync(client, server);
+        Assert.True((await arena.VisitAsync(client, server)).Server.IsResumed);
+    }
+
+    [Theory, MemberData(nameof(Versions)), Trait("Checklist", "C035")]
+    public async Task A_protector_without_a_key_issues_nothing_and_says_so(SslProtocols version)
+    {
+        await using Arena arena = new(version);
+        TlsServer server = arena.Server();
+        RecordingClientStore store = new();
+        TlsClient client = arena.Client(store: store);
+        arena.Protector.Refuses = TicketRefusal.NoKey;
+        (_, ResumptionInfo account) = await arena.VisitAsync(client, server);
+        Assert.Equal((0, TicketRefusal.NoKey), (account.TicketsIssued, account.NotIssued));
+        Assert.Equal(0, store.Puts);
+    }
+
+    [Theory, MemberData(nameof(Versions))]
+    public async Task A_client_store_that_throws_is_a_full_handshake(SslProtocols version)
+    {
+        await using Arena arena = new(version);
+        TlsServer server = arena.Server();
+        RecordingClientStore store = new();
+        TlsClient client = arena.Client(store: store);
+        await arena.VisitAsync(client, server);
+        store.Failure = new TimeoutException("The store is down.");
+        (ResumptionInfo account, _) = await arena.VisitAsync(client, server);
+        Assert.Equal((ResumptionKind.Full, false), (account.Kind, account.Offered));
+    }
+
+    [Fact]
+    public async Task A_session_store_that_never_answers_ends_with_the_handshakes_time()
+    {
+        await using Arena arena = new(SslProtocols.Tls12);
+        TlsServer server = arena.Server(byId: true);
+        TlsClient client = arena.Client();
+        await arena.VisitAsync(client, server);
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        arena.Sessions.Delay = async cancellationToken =>
+        {
+            asked.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        };
+        Task<HandshakeOutcome> connecting = HandshakePair.TryConnectAsync(client, server, cancellationToken: arena.Cancellation);
+        await asked.Task.WaitAsync(arena.Cancellation);
+        arena.Clock.Advance(TimeSpan.FromSeconds(11));
+        HandshakeOutcome outcome = await connecting;
+        Assert.Null(outcome.Pair);
+        Assert.Equal("HandshakeTimeout", Assert.IsType<TlsException>(outcome.ServerError).Fault.Name);
+    }
+
+    [Theory, MemberData(nameof(Versions)), Trait("Checklist", "N23")]
+    public async Task A_client_chain_too_large_for_a_ticket_gets_none_and_says_so(SslProtocols version)
+    {
+        await using Arena arena = new(version);
+        TlsServer server = arena.Server(TestHosts.Host(clients: ClientCertificateMode.Required));
+        TlsClient client = arena.Client(identity: TestPki.Clients.IssueBulky("bulky.example", 5000));
+        (_, ResumptionInfo account) = await arena.VisitAsync(client, server);
+        Assert.Equal((ResumptionKind.Full, 0, TicketRefusal.TooLarge), (account.Kind, account.TicketsIssued, account.NotIssued));
+        (_, ResumptionInfo again) = await arena.VisitAsync(client, server);
+        Assert.Equal((ResumptionKind.Full, false), (again.Kind, again.Offered));
+    }
+}

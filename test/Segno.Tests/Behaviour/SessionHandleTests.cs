@@ -1,0 +1,125 @@
+using System.Security.Authentication;
+using Segno.Testing;
+
+namespace Segno.Tests.Behaviour;
+
+/// <summary>Sessions in the application's own hands, and connections that must resume.</summary>
+public sealed class SessionHandleTests
+{
+    public static TheoryData<SslProtocols, bool> Ways => new() { { SslProtocols.Tls12, true }, { SslProtocols.Tls12, false }, { SslProtocols.Tls13, false } };
+
+    [Theory, MemberData(nameof(Ways))]
+    public async Task An_exported_session_resumes_in_another_client_on_another_port(SslProtocols version, bool byId)
+    {
+        await using Arena arena = new(version);
+        TlsServer server = arena.Server(byId: byId);
+        byte[] saved;
+        await using (HandshakePair control = await HandshakePair.ConnectAsync(
+            arena.Client(), server, new TlsConnectOptions { ServerName = TestHosts.Name, Port = 21 }, cancellationToken: arena.Cancellation))
+        {
+            await control.SettleAsync(arena.Cancellation);
+            using TlsClientSession session = control.Client.ExportSession()!;
+            saved = session.Export();
+            await control.CloseAsync(arena.Cancellation);
+        }
+        Assert.True(TlsClientSession.TryImport(saved, out TlsClientSession? loaded));
+        using TlsClientSession handle = loaded;
+        TlsClient another = arena.Client();
+        for (int port = 50_000; port < 50_003; port++)
+        {
+            // The same handle again and again: an FTPS client has one control connection and many data connections.
+            (ResumptionInfo client, ResumptionInfo account) = await arena.VisitAsync(
+                another, server, new TlsConnectOptions { ServerName = TestHosts.Name, Port = port, Session = handle, MustResume = true });
+            Assert.True(account.IsResumed);
+            Assert.Equal(account.Kind, client.Kind);
+        }
+    }
+
+    [Fact]
+    public async Task An_exported_session_does_not_escape_the_trust_under_which_it_was_made()
+    {
+        await using Arena arena = new(SslProtocols.Tls13);
+        TlsServer server = arena.Server();
+        HandshakePair pair = await arena.ConnectAsync(
+            arena.Client(validation: new CertificateValidationOptions { Roots = TestPki.Servers.Roots, CheckName = false }), server);
+        using TlsClientSession session = pair.Client.ExportSession()!;
+        TlsClient strict = arena.Client();
+        (ResumptionInfo client, ResumptionInfo account) = await arena.VisitAsync(strict, server, new TlsConnectOptions { ServerName = TestHosts.Name, Session = session });
+        Assert.Equal((ResumptionKind.Full, false), (account.Kind, account.Offered));
+        Assert.NotEqual(ResumptionDecline.None, client.Decline);
+    }
+
+    [Theory, MemberData(nameof(Ways))]
+    public async Task A_cut_or_altered_session_is_refused_on_import(SslProtocols version, bool byId)
+    {
+        await using Arena arena = new(version);
+        HandshakePair pair = await arena.ConnectAsync(arena.Client(), arena.Server(byId: byId));
+        using TlsClientSession session = pair.Client.ExportSession()!;
+        byte[] saved = session.Export();
+        for (int length = 0; length < saved.Length; length++)
+            Assert.False(TlsClientSession.TryImport(saved.AsSpan(0, length), out _));
+        Assert.False(TlsClientSession.TryImport([.. saved, 0], out _));
+    }
+
+    [Fact]
+    public async Task A_connection_that_must_resume_and_has_nothing_to_resume_does_not_start()
+    {
+        await using Arena arena = new(SslProtocols.Tls13);
+        (MemoryDuplex client, _) = MemoryDuplex.CreatePair();
+        TlsException refusal = await Assert.ThrowsAsync<TlsException>(() => arena.Client().ConnectAsync(
+            client, new TlsConnectOptions { ServerName = TestHosts.Name, MustResume = true }, arena.Cancellation).AsTask());
+        Assert.Equal(("ResumptionRequired", TlsFaultDirection.Local), (refusal.Fault.Name, refusal.Direction));
+    }
+
+    [Theory, MemberData(nameof(Ways))]
+    public async Task A_connection_that_must_resume_and_is_declined_ends_before_any_data(SslProtocols version, bool byId)
+    {
+        await using Arena arena = new(version);
+        TlsClient client = arena.Client();
+        await arena.VisitAsync(client, arena.Server(byId: byId));
+        TlsServer another = arena.Server(TestHosts.Host(scope: "another"), byId);
+        HandshakeOutcome outcome = await HandshakePair.TryConnectAsync(
+            client, another, new TlsConnectOptions { ServerName = TestHosts.Name, MustResume = true }, cancellationToken: arena.Cancellation);
+        Assert.Equal("ResumptionRequired", Assert.IsType<TlsException>(outcome.ClientError).Fault.Name);
+        Assert.Equal(AlertDescription.HandshakeFailure, Assert.IsType<TlsException>(outcome.ServerError).Alert);
+    }
+
+    [Theory, MemberData(nameof(Ways))]
+    public async Task A_client_with_a_callback_and_a_certificate_resumes_with_a_server_named_by_address(SslProtocols version, bool byId)
+    {
+        await using Arena arena = new(version);
+        int asked = 0;
+        TlsClient client = arena.Client(
+            identity: TestPki.Clients.Issue(KeyKind.EcdsaP256, "client.example"),
+            validation: new CertificateValidationOptions
+            {
+                Roots = TestPki.Servers.Roots,
+                Callback = (context, _) =>
+                {
+                    Assert.Equal("192.0.2.7", context.ServerName);
+                    asked++;
+                    return ValueTask.FromResult(true);
+                },
+            });
+        TlsServer server = arena.Server(TestHosts.Host(name: "192.0.2.7", clients: ClientCertificateMode.Required), byId);
+        TlsConnectOptions connect = new() { ServerName = "192.0.2.7" };
+        Assert.Equal(ResumptionKind.Full, (await arena.VisitAsync(client, server, connect)).Server.Kind);
+        Assert.Equal(1, asked);
+        HandshakePair again = await arena.ConnectAsync(client, server, connect);
+        Assert.True(again.Server.Info.Resumption.IsResumed);
+        Assert.Null(again.Server.Info.ServerName);
+        Assert.Equal(2, again.Server.PeerCertificates.Count);
+        Assert.Equal(1, asked);
+    }
+
+    [Theory, MemberData(nameof(Ways))]
+    public async Task Partitions_share_no_sessions(SslProtocols version, bool byId)
+    {
+        await using Arena arena = new(version);
+        TlsClient client = arena.Client();
+        TlsServer server = arena.Server(byId: byId);
+        await arena.VisitAsync(client, server, new TlsConnectOptions { ServerName = TestHosts.Name, Partition = "a" });
+        Assert.False((await arena.VisitAsync(client, server, new TlsConnectOptions { ServerName = TestHosts.Name, Partition = "b" })).Client.Offered);
+        Assert.True((await arena.VisitAsync(client, server, new TlsConnectOptions { ServerName = TestHosts.Name, Partition = "a" })).Client.IsResumed);
+    }
+}
