@@ -12,10 +12,16 @@ internal sealed class ScriptedClient12
     private RawKeys12? _keys;
 
     public ScriptedClient12(TlsServer server, string? serverName = TestHosts.Name, bool ems = true, byte[]? ticket = null)
+        : this(transport => server.AcceptAsync(transport, TestContext.Current.CancellationToken).AsTask(), serverName, ems, ticket)
+    {
+    }
+
+    /// <summary>Against any server.</summary>
+    public ScriptedClient12(Func<MemoryDuplex, Task<TlsStream>> accept, string? serverName = TestHosts.Name, bool ems = true, byte[]? ticket = null)
     {
         (MemoryDuplex client, MemoryDuplex accepted) = MemoryDuplex.CreatePair();
         Records = new RawRecords(client);
-        Accepting = server.AcceptAsync(accepted, TestContext.Current.CancellationToken).AsTask();
+        Accepting = accept(accepted);
         Hello = new RawHello { Suites = [0xc02b] };
         if (serverName is not null)
             Hello.Set(ExtensionType.ServerName, RawExtensions.ServerName(serverName));

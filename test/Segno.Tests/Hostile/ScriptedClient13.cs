@@ -13,10 +13,16 @@ internal sealed class ScriptedClient13
     private readonly List<byte> _transcript = [];
 
     public ScriptedClient13(TlsServer server, string? serverName = TestHosts.Name)
+        : this(transport => server.AcceptAsync(transport, TestContext.Current.CancellationToken).AsTask(), serverName)
+    {
+    }
+
+    /// <summary>Against any server.</summary>
+    public ScriptedClient13(Func<MemoryDuplex, Task<TlsStream>> accept, string? serverName = TestHosts.Name)
     {
         (MemoryDuplex client, MemoryDuplex accepted) = MemoryDuplex.CreatePair();
         Records = new RawRecords(client);
-        Accepting = server.AcceptAsync(accepted, TestContext.Current.CancellationToken).AsTask();
+        Accepting = accept(accepted);
         Hello = new RawHello { Suites = [0x1301] };
         if (serverName is not null)
             Hello.Set(ExtensionType.ServerName, RawExtensions.ServerName(serverName));

@@ -12,10 +12,16 @@ internal sealed class ScriptedServer13
     private readonly RawKeyShare _share = new();
 
     public ScriptedServer13(TlsClient client, TlsConnectOptions? connect = null)
+        : this(transport => client.ConnectAsync(transport, connect ?? new TlsConnectOptions { ServerName = TestHosts.Name }, TestContext.Current.CancellationToken).AsTask())
+    {
+    }
+
+    /// <summary>Against any client.</summary>
+    public ScriptedServer13(Func<MemoryDuplex, Task<TlsStream>> connect)
     {
         (MemoryDuplex connecting, MemoryDuplex accepted) = MemoryDuplex.CreatePair();
         Records = new RawRecords(accepted);
-        Connecting = client.ConnectAsync(connecting, connect ?? new TlsConnectOptions { ServerName = TestHosts.Name }, TestContext.Current.CancellationToken).AsTask();
+        Connecting = connect(connecting);
     }
 
     public RawRecords Records { get; }
