@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+
+namespace Segno.Integration.Tests.Interop.Drivers;
+
+internal sealed partial class GnuTlsPeer : Peer, IPeerClient, IPeerServer
+{
+    public override string Name => "GnuTLS (gnutls-cli, gnutls-serv)";
+
+    public override IReadOnlyList<string> Commands => ["gnutls-cli", "gnutls-serv"];
+
+    public override IReadOnlyList<string> VersionCommand => ["gnutls-cli", "--version"];
+
+    public override IPeerClient? Client => this;
+
+    public override IPeerServer? Server => this;
+
+    // The line before the description is there on a resumed connection only.
+    [GeneratedRegex(@"(\*\*\* This is a resumed session\s+)?^- Description: \((TLS1\.\d)", RegexOptions.Multiline)]
+    private static partial Regex Session { get; }
+
+    public async Task<IReadOnlyList<PeerReport>> ConnectAsync(Way way, int port, CancellationToken cancellationToken)
+    {
+        List<string> command =
+        [
+            "gnutls-cli", "--resume", "--waitresumption", "--port", $"{port}", "--x509cafile", TestPki.AuthorityFile,
+            "--priority", Priority(way), "localhost",
+        ];
+        if (way is Way.SessionId)
+        {
+            command.Insert(1, "--noticket");
+        }
+
+        if (way.HasClientCertificate)
+        {
+            command.InsertRange(1, ["--x509certfile", TestPki.Client.CertificateFile, "--x509keyfile", TestPki.Client.KeyFile]);
+        }
+
+        // The second connection is the one that carries the input. The first is closed as soon as the ticket is there.
+        string output = await PeerProcess.RunAsync(command, cancellationToken, "GET / HTTP/1.0\r\n\r\n");
+        IReadOnlyList<PeerReport> reports = [.. Session.Matches(output).Select(Report)];
+        Assert.True(reports.Count == 2, $"gnutls-cli printed:\n{output}");
+        return reports;
+    }
+
+    public async Task<RunningPeer> StartAsync(Way way, CancellationToken cancellationToken)
+    {
+        int port = PeerProcess.FreePort();
+        PemPair pair = TestPki.ServerFor(way);
+        List<string> command =
+        [
+            "gnutls-serv", "--http", "--port", $"{port}", "--x509certfile", pair.CertificateFile, "--x509keyfile", pair.KeyFile, "--priority", Priority(way),
+        ];
+        if (way is Way.SessionId)
+        {
+            command.Add("--noticket");
+        }
+
+        command.AddRange(way.HasClientCertificate
+            ? ["--x509cafile", TestPki.AuthorityFile, "--require-client-cert", "--verify-client-cert"]
+            : ["--disable-client-cert"]);
+        PeerProcess process = PeerProcess.Start(command);
+        await process.ListensAsync(port, cancellationToken);
+        return new LoggedServer(process, port, Session, Report);
+    }
+
+    private static PeerReport Report(Match session) => PeerReport.Of(session.Groups[1].Success, session.Groups[2].Value);
+
+    private static string Priority(Way way) => (way.IsTls13 ? "NORMAL:-VERS-ALL:+VERS-TLS1.3" : "NORMAL:-VERS-ALL:+VERS-TLS1.2")
+        + (way is Way.HelloRetry ? ":-GROUP-ALL:+GROUP-X25519:+GROUP-SECP384R1" : "");
+}

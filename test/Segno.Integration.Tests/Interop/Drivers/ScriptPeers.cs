@@ -1,0 +1,60 @@
+namespace Segno.Integration.Tests.Interop.Drivers;
+
+/// <summary>A peer whose program an interpreter runs.</summary>
+internal abstract class InterpretedPeer(string name, string interpreter, string source, string versionOption) : ScriptPeer
+{
+    public override string Name => name;
+
+    public override IReadOnlyList<string> Commands => [interpreter];
+
+    public override IReadOnlyList<string> VersionCommand => [interpreter, versionOption];
+
+    protected override Task<IReadOnlyList<string>> ProgramAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([interpreter, SourceFile(source)]);
+}
+
+internal sealed class JavaPeer : InterpretedPeer
+{
+    public JavaPeer() : base("Java (JSSE)", "java", "Peer.java", "--version") =>
+        Lacks("JSSE supports psk_dhe_ke only", Way.PskKe);
+
+    protected override Task<IReadOnlyList<string>> ProgramAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>(["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", SourceFile("Peer.java")]);
+}
+
+internal sealed class NodePeer : InterpretedPeer
+{
+    public NodePeer() : base("Node.js (tls)", "node", "peer.js", "--version") =>
+        Lacks("the tls module has no setting for psk_ke", Way.PskKe);
+}
+
+internal sealed class PythonPeer : InterpretedPeer
+{
+    // Debian's own: a python3 earlier in PATH may have been built against some other library.
+    public PythonPeer() : base("Python (ssl)", "/usr/bin/python3", "peer.py", "--version") =>
+        Lacks("the ssl module has no setting for psk_ke", Way.PskKe);
+}
+
+internal sealed class PerlPeer : InterpretedPeer
+{
+    public PerlPeer() : base("Perl (IO::Socket::SSL)", "/usr/bin/perl", "peer.pl", "-v") =>
+        Lacks("IO::Socket::SSL has no setting for psk_ke", Way.PskKe);
+}
+
+internal sealed class RubyPeer : InterpretedPeer
+{
+    public RubyPeer() : base("Ruby (openssl)", "ruby", "peer.rb", "--version") =>
+        Lacks("the openssl library has no setting for psk_ke", Way.PskKe);
+}
+
+internal sealed class ErlangPeer : InterpretedPeer
+{
+    public ErlangPeer() : base("Erlang (ssl)", "escript", "peer.escript", "-version")
+    {
+        Lacks("ssl has no RFC 5077 tickets", Way.Ticket, Way.TicketClientCertificate);
+        Lacks("ssl supports psk_dhe_ke only", Way.PskKe);
+    }
+
+    public override IReadOnlyList<string> VersionCommand =>
+        ["erl", "-noshell", "-eval", "io:format(\"OTP ~s.0~n\", [erlang:system_info(otp_release)]), halt()."];
+}
