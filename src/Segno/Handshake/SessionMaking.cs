@@ -6,7 +6,7 @@ namespace Segno.Handshake;
 /// <summary>Makes the session that a handshake leaves behind.</summary>
 internal static class SessionMaking
 {
-    /// <param name="secret">The master secret (TLS 1.2) or the PSK (TLS 1.3); the session owns it from here on.</param>
+    /// <remarks><paramref name="secret"/> is the master secret (TLS 1.2) or the PSK (TLS 1.3); the session owns it from here on.</remarks>
     public static Session FromFacts(
         HandshakeFacts facts, SecretBuffer secret, ResumptionScope scope, DateTimeOffset now, TimeSpan lifetime, int timesResumed, uint ticketAgeAdd, uint maxEarlyDataBytes = 0) => new()
         {

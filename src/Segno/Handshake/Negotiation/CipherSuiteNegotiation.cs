@@ -8,7 +8,7 @@ namespace Segno.Handshake.Negotiation;
 internal static class CipherSuiteNegotiation
 {
     /// <summary>The most preferred suite of <paramref name="version"/> that the client offers and that <paramref name="usable"/> lets through; null if there is none.</summary>
-    /// <param name="preferClientChaCha">A client whose first choice is ChaCha20-Poly1305 has no AES instructions: it gets it if we have it.</param>
+    /// <remarks>A client whose first choice is ChaCha20-Poly1305 has no AES instructions: with <paramref name="preferClientChaCha"/> it gets it if we have it.</remarks>
     public static CipherSuite? Choose(
         IReadOnlyList<CipherSuite> preferred, UInt16List offered, ProtocolVersion version, bool preferClientChaCha, Func<CipherSuite, bool>? usable = null)
     {

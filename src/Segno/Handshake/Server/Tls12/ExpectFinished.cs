@@ -9,7 +9,7 @@ namespace Segno.Handshake.Server.Tls12;
 /// The client's Finished (RFC 5246 §7.4.9). In a full handshake the server answers, after verifying, with a ticket where it promised one,
 /// and its own Finished; and only now, with both sides proven, is a session kept.
 /// </summary>
-/// <param name="serverWrite">The keys for the server's Finished; null in a resumed handshake, where it is out already.</param>
+/// <remarks><paramref name="serverWrite"/> are the keys for the server's Finished; null in a resumed handshake, where it is out already.</remarks>
 internal sealed class ExpectFinished(Connection connection, SecretBuffer masterSecret, TrafficKeys? serverWrite) : HandshakeState
 {
     public override string Awaits => nameof(HandshakeType.Finished);
