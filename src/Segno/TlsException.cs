@@ -33,6 +33,9 @@ public sealed class TlsException : IOException
     /// <summary>Who refused.</summary>
     public TlsFaultDirection Direction { get; }
 
+    /// <summary>The same failure for a call that comes after it.</summary>
+    internal TlsException Again() => new(Fault, "the connection had failed before", Direction, this);
+
     private static string Describe(TlsFault fault, string? detail, TlsFaultDirection direction)
     {
         string sentence = detail is null ? fault.Sentence : $"{fault.Sentence} ({detail})";
