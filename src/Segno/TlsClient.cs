@@ -1,23 +1,72 @@
+using Segno.Diagnostics;
+using Segno.Handshake.Client;
+using Segno.Transport;
+using Segno.Wire;
+
 namespace Segno;
 
-/// <summary>A long-lived, thread-safe TLS client context.</summary>
+/// <summary>
+/// A TLS client: its options, checked once, and what its connections share: above all the sessions that make later connections resume.
+/// Long-lived and thread-safe; it outlives its connections.
+/// </summary>
 public sealed class TlsClient : IAsyncDisposable
 {
-    /// <summary>Validates and copies the options.</summary>
-    public TlsClient(TlsClientOptions options) => ArgumentNullException.ThrowIfNull(options);
+    private readonly ClientConfiguration _configuration;
+    private readonly EngineOptions _engineOptions;
+    private readonly ConnectionCounters _counters = new(TlsRole.Client);
+    private readonly HandshakeDriver _driver;
+
+    /// <summary>Checks the options, which must not change afterwards.</summary>
+    /// <exception cref="ArgumentException">An option is wrong; the message says which and what to change.</exception>
+    public TlsClient(TlsClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _configuration = new ClientConfiguration(options);
+        _engineOptions = new EngineOptions
+        {
+            MaxCertificateBytes = options.MaxCertificateChainBytes,
+            RecordPaddingBlock = options.RecordPaddingBlock,
+            Observer = options.Observer,
+        };
+        _driver = new HandshakeDriver(options.HandshakeTimeout, options.TimeProvider, _counters);
+    }
 
     /// <summary>What was counted so far.</summary>
-    public TlsStatistics Statistics { get; } = new();
+    public TlsStatistics Statistics => _counters.Snapshot();
+
+    /// <summary>Runs the client's side of a handshake with the server <paramref name="serverName"/> on port 443.</summary>
+    /// <inheritdoc cref="ConnectAsync(Stream, TlsConnectOptions, bool, CancellationToken)"/>
+    public ValueTask<TlsStream> ConnectAsync(Stream transport, string serverName, CancellationToken cancellationToken = default) =>
+        ConnectAsync(transport, new TlsConnectOptions { ServerName = serverName }, leaveOpen: false, cancellationToken);
+
+    /// <inheritdoc cref="ConnectAsync(Stream, TlsConnectOptions, bool, CancellationToken)"/>
+    public ValueTask<TlsStream> ConnectAsync(Stream transport, TlsConnectOptions connect, CancellationToken cancellationToken = default) =>
+        ConnectAsync(transport, connect, leaveOpen: false, cancellationToken);
 
     /// <summary>Runs the client's side of a handshake.</summary>
-    public ValueTask<TlsStream> ConnectAsync(Stream transport, string serverName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <param name="transport">The connection to the server. If the handshake fails it is disposed, unless it is to be left open.</param>
+    /// <param name="connect">Whom it goes to, and which session is offered.</param>
+    /// <param name="leaveOpen">Whether <paramref name="transport"/> outlives the TLS connection.</param>
+    /// <param name="cancellationToken">Gives the handshake up.</param>
+    /// <returns>The connection, which the caller disposes.</returns>
+    /// <exception cref="TlsException">The handshake failed, or took longer than <see cref="TlsClientOptions.HandshakeTimeout"/>.</exception>
+    /// <exception cref="IOException">The transport failed.</exception>
+    public async ValueTask<TlsStream> ConnectAsync(
+        Stream transport, TlsConnectOptions connect, bool leaveOpen, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(connect);
+        string serverName = TargetName.Normalise(connect.ServerName);
+        TlsEngine engine = new(TlsRole.Client, _engineOptions);
+        using ClientHandshake handshake = new(_configuration, connect, serverName, engine);
+        return await _driver.RunAsync(
+            transport, leaveOpen, engine, token => ClientStart.BeginAsync(handshake, token), cancellationToken).ConfigureAwait(false);
+    }
 
-    /// <summary>Runs the client's side of a handshake.</summary>
-    public ValueTask<TlsStream> ConnectAsync(Stream transport, TlsConnectOptions connect, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-    /// <summary>Runs the client's side of a handshake.</summary>
-    public ValueTask<TlsStream> ConnectAsync(Stream transport, TlsConnectOptions connect, bool leaveOpen, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Frees the sessions that the client owns. Connections that are open stay usable.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _configuration.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

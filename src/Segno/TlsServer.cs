@@ -1,20 +1,64 @@
+using Segno.Diagnostics;
+using Segno.Handshake;
+using Segno.Handshake.Server;
+using Segno.Transport;
+using Segno.Wire;
+
 namespace Segno;
 
-/// <summary>A long-lived, thread-safe TLS server context.</summary>
+/// <summary>
+/// A TLS server: its options, checked once, and what its connections share: sessions, ticket keys, counts. Long-lived and
+/// thread-safe; it outlives its connections.
+/// </summary>
 public sealed class TlsServer : IAsyncDisposable
 {
-    /// <summary>Validates and copies the options.</summary>
-    public TlsServer(TlsServerOptions options) => ArgumentNullException.ThrowIfNull(options);
+    private readonly ServerConfiguration _configuration;
+    private readonly EngineOptions _engineOptions;
+    private readonly ConnectionCounters _counters = new(TlsRole.Server);
+    private readonly HandshakeDriver _driver;
+
+    /// <summary>Checks the options, which must not change afterwards.</summary>
+    /// <exception cref="ArgumentException">An option is wrong; the message says which and what to change.</exception>
+    public TlsServer(TlsServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _configuration = new ServerConfiguration(options);
+        _engineOptions = new EngineOptions
+        {
+            MaxCertificateBytes = options.MaxCertificateChainBytes,
+            RecordPaddingBlock = options.RecordPaddingBlock,
+            Observer = options.Observer,
+        };
+        _driver = new HandshakeDriver(options.HandshakeTimeout, options.TimeProvider, _counters);
+    }
 
     /// <summary>What was counted so far.</summary>
-    public TlsStatistics Statistics { get; } = new();
+    public TlsStatistics Statistics => _counters.Snapshot();
+
+    /// <inheritdoc cref="AcceptAsync(Stream, bool, CancellationToken)"/>
+    public ValueTask<TlsStream> AcceptAsync(Stream transport, CancellationToken cancellationToken = default) =>
+        AcceptAsync(transport, leaveOpen: false, cancellationToken);
 
     /// <summary>Runs the server's side of a handshake.</summary>
-    public ValueTask<TlsStream> AcceptAsync(Stream transport, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <param name="transport">The connection to the client. If the handshake fails it is disposed, unless it is to be left open.</param>
+    /// <param name="leaveOpen">Whether <paramref name="transport"/> outlives the TLS connection.</param>
+    /// <param name="cancellationToken">Gives the handshake up.</param>
+    /// <returns>The connection, which the caller disposes.</returns>
+    /// <exception cref="TlsException">The handshake failed, or took longer than <see cref="TlsServerOptions.HandshakeTimeout"/>.</exception>
+    /// <exception cref="IOException">The transport failed.</exception>
+    public async ValueTask<TlsStream> AcceptAsync(Stream transport, bool leaveOpen, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        TlsEngine engine = new(TlsRole.Server, _engineOptions);
+        using ServerHandshake handshake = new(_configuration, engine);
+        return await _driver.RunAsync(
+            transport, leaveOpen, engine, _ => ValueTask.FromResult<HandshakeState>(new ExpectClientHello(handshake)), cancellationToken).ConfigureAwait(false);
+    }
 
-    /// <summary>Runs the server's side of a handshake.</summary>
-    public ValueTask<TlsStream> AcceptAsync(Stream transport, bool leaveOpen, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Frees the sessions and ticket keys that the server owns. Connections that are open stay usable.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _configuration.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

@@ -1,0 +1,210 @@
+using System.Runtime.CompilerServices;
+using Segno.Record;
+
+namespace Segno.Transport;
+
+/// <summary>
+/// Moves bytes between a stream and the engine. Filling is the one reader's affair. Flushing is whoever has made output's: one at a time holds the
+/// gate and sends everything that waits, also what others add meanwhile.
+/// </summary>
+#pragma warning disable CA1001 // The gate's wait handle is never made, so it holds nothing; and a background flush may outlive the connection.
+internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine engine)
+#pragma warning restore CA1001
+{
+    private const int HandshakeCapacity = 4096;
+    private const int Capacity = 32 * 1024;
+
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private Exception? _broken;
+
+    public Stream Stream { get; } = stream;
+
+    /// <summary>Receives what there is. False at the end of the stream.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    {
+        // A read without room waits for data and holds no buffer; a stream that does not know such reads answers at once, and nothing is lost.
+        if (IsIdle)
+            await Stream.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+        int received = await Stream.ReadAsync(Room(), cancellationToken).ConfigureAwait(false);
+        engine.Input.Commit(received);
+        return received > 0;
+    }
+
+    /// <inheritdoc cref="FillAsync"/>
+    public bool Fill()
+    {
+        int received = Stream.Read(Room().Span);
+        engine.Input.Commit(received);
+        return received > 0;
+    }
+
+    /// <summary>Sends everything that waits.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        do
+        {
+            if (!_gate.Wait(0, CancellationToken.None))
+                await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await DrainAsync(cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+        // Somebody who found the gate closed has left his output to us.
+        while (engine.HasOutput);
+    }
+
+    /// <inheritdoc cref="FlushAsync"/>
+    public void Flush()
+    {
+        do
+        {
+            _gate.Wait();
+            try
+            {
+                Drain();
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+        while (engine.HasOutput);
+    }
+
+    /// <summary>
+    /// Sends what waits without waiting for it: what a reader owes the peer must not keep it from reading, or two peers that both write would
+    /// wait for each other.
+    /// </summary>
+    public void FlushInBackground()
+    {
+        if (!engine.HasOutput || Volatile.Read(ref _broken) is not null)
+            return;
+        if (!_gate.Wait(0, CancellationToken.None))
+            return;
+        _ = DrainInBackgroundAsync();
+    }
+
+    /// <summary>Gives the last flush, of an alert, at most <paramref name="patience"/>; its failure matters to nobody.</summary>
+    public async ValueTask FlushForLastTimeAsync(TimeSpan patience, TimeProvider time)
+    {
+        if (!engine.HasOutput && _gate.CurrentCount == 1)
+            return;
+        using CancellationTokenSource deadline = new(patience, time);
+        try
+        {
+            Task flush = FlushStreamAsync(deadline.Token).AsTask();
+            await flush.WaitAsync(patience, time, CancellationToken.None).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Best effort, on a transport that may be gone.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+
+    /// <summary>Sends everything, and has the stream do the same.</summary>
+    public async ValueTask FlushStreamAsync(CancellationToken cancellationToken)
+    {
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        await Stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask CloseAsync() => leaveOpen ? ValueTask.CompletedTask : Stream.DisposeAsync();
+
+    public void Close()
+    {
+        if (!leaveOpen)
+            Stream.Dispose();
+    }
+
+    private bool IsIdle => engine.Connected is not null && engine.Input.IsEmpty && !engine.Input.ExpectsMore;
+
+    private Memory<byte> Room() =>
+        engine.Input.Room(RecordReader.BytesOfRecord(engine.Input.Unread.Span), engine.Connected is null ? HandshakeCapacity : Capacity);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask DrainAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfBroken();
+        while (true)
+        {
+            ArraySegment<byte> taken = engine.TakeOutput();
+            if (taken.Count == 0)
+                return;
+            try
+            {
+                await Stream.WriteAsync(taken, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                // Part of a record may be out: nothing that follows could be understood.
+                Volatile.Write(ref _broken, e);
+                throw;
+            }
+            finally
+            {
+                SendBuffer.Return(taken);
+            }
+        }
+    }
+
+    private void Drain()
+    {
+        ThrowIfBroken();
+        while (true)
+        {
+            ArraySegment<byte> taken = engine.TakeOutput();
+            if (taken.Count == 0)
+                return;
+            try
+            {
+                Stream.Write(taken);
+            }
+            catch (Exception e)
+            {
+                Volatile.Write(ref _broken, e);
+                throw;
+            }
+            finally
+            {
+                SendBuffer.Return(taken);
+            }
+        }
+    }
+
+    private async Task DrainInBackgroundAsync()
+    {
+        bool again = true;
+        while (again)
+        {
+            try
+            {
+                await DrainAsync(CancellationToken.None).ConfigureAwait(false);
+                await Stream.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // The next write finds the transport broken and says so.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+            }
+            finally
+            {
+                _gate.Release();
+            }
+            again = engine.HasOutput && Volatile.Read(ref _broken) is null && _gate.Wait(0, CancellationToken.None);
+        }
+    }
+
+    private void ThrowIfBroken()
+    {
+        if (Volatile.Read(ref _broken) is { } broken)
+            throw new IOException("An earlier write to the transport failed or was cancelled, so that nothing more can be sent.", broken);
+    }
+}
