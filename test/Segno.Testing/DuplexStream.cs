@@ -1,0 +1,217 @@
+namespace Segno.Testing;
+
+/// <summary>One end of an in-memory connection: bounded, so that a writer waits for a reader, and closed in each direction on its own.</summary>
+public sealed class DuplexStream : Stream
+{
+    private readonly Pipe _incoming;
+    private readonly Pipe _outgoing;
+    private int _disposed;
+
+    private DuplexStream(Pipe incoming, Pipe outgoing)
+    {
+        _incoming = incoming;
+        _outgoing = outgoing;
+    }
+
+    /// <summary>Two ends of one connection; each direction holds at most <paramref name="capacity"/> bytes.</summary>
+    public static (DuplexStream Left, DuplexStream Right) CreatePair(int capacity = 1 << 20)
+    {
+        Pipe first = new(capacity);
+        Pipe second = new(capacity);
+        return (new DuplexStream(first, second), new DuplexStream(second, first));
+    }
+
+    /// <summary>Whether it was disposed.</summary>
+    public bool IsDisposed => _disposed != 0;
+
+    /// <summary>Bytes that the other end has written and this one has not read.</summary>
+    public int Available => _incoming.Available;
+
+    /// <summary>How many writes this end has made.</summary>
+    public int Writes { get; private set; }
+
+    /// <summary>How many reads with room for nothing this end has made.</summary>
+    public int ZeroByteReads { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    /// <summary>The other end reads to the end; this end may still read.</summary>
+    public void CompleteWriting() => _outgoing.Complete();
+
+    public override int Read(Span<byte> buffer)
+    {
+        byte[] room = new byte[buffer.Length];
+        int read = _incoming.Read(room);
+        room.AsSpan(0, read).CopyTo(buffer);
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (buffer.IsEmpty)
+            ZeroByteReads++;
+        return _incoming.ReadAsync(buffer, cancellationToken);
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        Writes++;
+        _outgoing.WriteAsync(buffer.ToArray(), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Writes++;
+        return _outgoing.WriteAsync(buffer, cancellationToken);
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush()
+    {
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            _outgoing.Complete();
+            _incoming.Abort();
+        }
+        base.Dispose(disposing);
+    }
+
+    private sealed class Pipe(int capacity)
+    {
+        private readonly Lock _lock = new();
+        private readonly Queue<byte> _bytes = new();
+        private readonly SemaphoreSlim _changed = new(0);
+        private int _waiters;
+        private bool _complete;
+        private bool _aborted;
+
+        public int Available
+        {
+            get
+            {
+                lock (_lock)
+                    return _bytes.Count;
+            }
+        }
+
+        public void Complete()
+        {
+            lock (_lock)
+            {
+                _complete = true;
+                Wake();
+            }
+        }
+
+        public void Abort()
+        {
+            lock (_lock)
+            {
+                _aborted = true;
+                Wake();
+            }
+        }
+
+        public int Read(Memory<byte> room) => ReadAsync(room, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+        public async ValueTask<int> ReadAsync(Memory<byte> room, CancellationToken cancellationToken)
+        {
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                lock (_lock)
+                {
+                    ObjectDisposedException.ThrowIf(_aborted, typeof(DuplexStream));
+                    if (_bytes.Count > 0)
+                    {
+                        int count = Math.Min(room.Length, _bytes.Count);
+                        for (int i = 0; i < count; i++)
+                            room.Span[i] = _bytes.Dequeue();
+                        Wake();
+                        return count;
+                    }
+                    if (_complete)
+                        return 0;
+                    _waiters++;
+                }
+                await WaitAsync(cancellationToken);
+            }
+        }
+
+        public async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+        {
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                lock (_lock)
+                {
+                    if (_aborted || _complete)
+                        throw new IOException("The other end is gone.");
+                    int count = Math.Min(capacity - _bytes.Count, data.Length);
+                    for (int i = 0; i < count; i++)
+                        _bytes.Enqueue(data.Span[i]);
+                    data = data[count..];
+                    if (count > 0)
+                        Wake();
+                    if (data.IsEmpty)
+                        return;
+                    _waiters++;
+                }
+                await WaitAsync(cancellationToken);
+            }
+        }
+
+        private async Task WaitAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                await _changed.WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                lock (_lock)
+                {
+                    if (_waiters > 0)
+                        _waiters--;
+                    else
+                        _changed.Wait(0, CancellationToken.None);
+                }
+                throw;
+            }
+        }
+
+        private void Wake()
+        {
+            if (_waiters > 0)
+                _changed.Release(_waiters);
+            _waiters = 0;
+        }
+    }
+}
