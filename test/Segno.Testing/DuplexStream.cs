@@ -103,7 +103,9 @@ public sealed class DuplexStream : Stream
         base.Dispose(disposing);
     }
 
+#pragma warning disable CA1001 // A semaphore whose handle is never asked for has nothing to dispose.
     private sealed class Pipe(int capacity)
+#pragma warning restore CA1001
     {
         private readonly Lock _lock = new();
         private readonly Queue<byte> _bytes = new();

@@ -289,7 +289,7 @@ public sealed class DeclineTests
         HandshakeOutcome outcome = await HandshakePair.TryConnectAsync(client, server, cancellationToken: arena.Cancellation);
         TlsException refusal = Assert.IsType<TlsException>(outcome.ServerError);
         Assert.Equal(AlertDescription.CertificateExpired, refusal.Alert);
-        Assert.Contains(Wire.HandshakeType.CertificateRequest, arena.ServerSees.Sent);
+        Assert.Contains(Segno.Wire.HandshakeType.CertificateRequest, arena.ServerSees.Sent);
         Assert.Equal(1, server.Statistics.Declines.GetValueOrDefault(ResumptionDecline.PeerCertificateRefused));
     }
 

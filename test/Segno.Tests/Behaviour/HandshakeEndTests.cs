@@ -135,7 +135,7 @@ public sealed class HandshakeEndTests
         {
             arena.ClientSees.Clear();
             Assert.Equal(kind, (await arena.VisitAsync(client, server)).Server.Kind);
-            Assert.Equal("444F574E47524401", Convert.ToHexString(arena.ClientSees.First(Wire.HandshakeType.ServerHello).AsSpan(6 + 24, 8)));
+            Assert.Equal("444F574E47524401", Convert.ToHexString(arena.ClientSees.First(Segno.Wire.HandshakeType.ServerHello).AsSpan(6 + 24, 8)));
         }
     }
 }

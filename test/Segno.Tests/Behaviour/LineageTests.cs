@@ -86,5 +86,5 @@ public sealed class LineageTests
     }
 
     private static TimeSpan LastLifetime(Arena arena) =>
-        TimeSpan.FromSeconds(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(arena.ClientSees.First(Wire.HandshakeType.NewSessionTicket).AsSpan(4)));
+        TimeSpan.FromSeconds(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(arena.ClientSees.First(Segno.Wire.HandshakeType.NewSessionTicket).AsSpan(4)));
 }

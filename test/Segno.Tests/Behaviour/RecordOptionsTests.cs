@@ -69,8 +69,8 @@ public sealed class RecordOptionsTests
             arena.ClientSees.Clear();
             await pair.Client.UpdateKeysAsync(askPeer, arena.Cancellation);
             await pair.EchoAsync(new byte[1000], arena.Cancellation);
-            Assert.Single(arena.ClientSees.Sent, Wire.HandshakeType.KeyUpdate);
-            Assert.Equal(askPeer ? 1 : 0, arena.ClientSees.Received.Count(type => type == Wire.HandshakeType.KeyUpdate));
+            Assert.Single(arena.ClientSees.Sent, Segno.Wire.HandshakeType.KeyUpdate);
+            Assert.Equal(askPeer ? 1 : 0, arena.ClientSees.Received.Count(type => type == Segno.Wire.HandshakeType.KeyUpdate));
             await pair.Server.UpdateKeysAsync(askPeer, arena.Cancellation);
             await pair.EchoAsync(new byte[1000], arena.Cancellation);
         }

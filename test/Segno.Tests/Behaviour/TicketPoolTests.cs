@@ -83,7 +83,7 @@ public sealed class TicketPoolTests
         await using Arena arena = new(Tls13);
         RecordingClientStore store = new() { Wanted = 8 };
         await arena.VisitAsync(arena.Client(store: store), arena.Server());
-        byte[][] tickets = [.. arena.ClientSees.All.Where(sighting => sighting.Type == Wire.HandshakeType.NewSessionTicket).Select(sighting => sighting.Encoded)];
+        byte[][] tickets = [.. arena.ClientSees.All.Where(sighting => sighting.Type == Segno.Wire.HandshakeType.NewSessionTicket).Select(sighting => sighting.Encoded)];
         Assert.Equal(8, tickets.Length);
         Assert.Equal(8, tickets.Select(ticket => Convert.ToHexString(ticket.AsSpan(8, 4))).Distinct().Count());
         Assert.Equal(8, tickets.Select(ticket => Convert.ToHexString(ticket.AsSpan(12, 1 + ticket[12]))).Distinct().Count());
@@ -117,8 +117,8 @@ public sealed class TicketPoolTests
     /// <summary>The first identity of the last ClientHello: pre_shared_key is its last extension.</summary>
     private static string OfferedIdentity(Arena arena)
     {
-        byte[] hello = arena.ClientSees.First(Wire.HandshakeType.ClientHello);
+        byte[] hello = arena.ClientSees.First(Segno.Wire.HandshakeType.ClientHello);
         Hostile.RawHello parsed = Hostile.RawHello.Parse(hello.AsSpan(4));
-        return Convert.ToHexString(parsed.Extension(Wire.ExtensionType.PreSharedKey)!.AsSpan(4, 64));
+        return Convert.ToHexString(parsed.Extension(Segno.Wire.ExtensionType.PreSharedKey)!.AsSpan(4, 64));
     }
 }

@@ -97,7 +97,7 @@ public sealed class KeyScheduleTests
     [Fact]
     public void Keys_exist_for_every_suite_of_TLS_13()
     {
-        foreach (CipherSuite suite in CipherSuite.Supported.Where(suite => suite.Version == Wire.ProtocolVersion.Tls13))
+        foreach (CipherSuite suite in CipherSuite.Supported.Where(suite => suite.Version == Segno.Wire.ProtocolVersion.Tls13))
         {
             using TrafficKeys keys = TrafficSecrets.Keys(suite, new byte[suite.HashLength]);
             Assert.Same(suite, keys.Suite);

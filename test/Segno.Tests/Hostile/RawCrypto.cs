@@ -34,7 +34,7 @@ internal static class RawCrypto
     }
 
     /// <summary>message_hash in place of the first ClientHello (RFC 8446 §4.4.1).</summary>
-    public static byte[] MessageHash(byte[] hello) => RawHello.Message(Wire.HandshakeType.MessageHash, SHA256.HashData(hello));
+    public static byte[] MessageHash(byte[] hello) => RawHello.Message(Segno.Wire.HandshakeType.MessageHash, SHA256.HashData(hello));
 
     /// <summary>RFC 5246 §5.</summary>
     public static byte[] Prf(byte[] secret, string label, byte[] seed, int length)
