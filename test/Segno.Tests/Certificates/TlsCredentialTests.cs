@@ -146,6 +146,14 @@ public class TlsCredentialTests : IDisposable
     }
 
     [Fact]
+    public void An_encrypted_Ed25519_key_is_refused_with_a_way_out()
+    {
+        using IssuedCertificate issued = _intermediate.IssueServer("a.test", TestKeyKind.Ed25519);
+        string encrypted = PemEncoding.WriteString("ENCRYPTED PRIVATE KEY", [0x30, 0x00]);
+        Assert.Contains("decrypt it with \"openssl pkcs8\"", Refusal<ArgumentException>(issued.ChainPem, encrypted, Password), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Damage_is_named()
     {
         using IssuedCertificate issued = _intermediate.IssueServer("a.test");
@@ -226,7 +234,7 @@ public class TlsCredentialTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public async Task Sixteen_threads_sign_at_once(TestKeyKind kind)
+    public void Sixteen_threads_sign_at_once(TestKeyKind kind)
     {
         using IssuedCertificate issued = _intermediate.IssueServer("a.test", kind);
         using TlsCredential credential = issued.ToCredential();
@@ -251,7 +259,6 @@ public class TlsCredentialTests : IDisposable
         foreach (Thread thread in threads)
             thread.Join();
         Assert.Equal(16 * 20, valid);
-        await Task.CompletedTask;
     }
 
     [Fact]
