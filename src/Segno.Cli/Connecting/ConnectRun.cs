@@ -12,6 +12,7 @@ internal sealed class ConnectRun(ConnectSettings settings, TextWriter output, Te
     private const int MaxJsonResponse = 1024 * 1024;
 
     private ConnectionInfo? _firstFull;
+    private int _firstFullNumber;
     private TlsClientSession? _newest;
     private int _unexpected;
 
@@ -19,6 +20,8 @@ internal sealed class ConnectRun(ConnectSettings settings, TextWriter output, Te
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using TlsClient client = ClientFactory.Create(settings);
+        if (settings.SessionOut is { } path)
+            SessionFile.RequireDirectory(path);
         _newest = settings.SessionIn is null ? null : SessionFile.Read(settings.SessionIn);
         if (settings.Insecure)
             await error.WriteLineAsync("WARNING: --insecure accepts any certificate: whoever answers may be anybody.");
@@ -50,14 +53,14 @@ internal sealed class ConnectRun(ConnectSettings settings, TextWriter output, Te
 
         ConnectionInfo info = connection.Info;
         bool? asExpected = settings.Judge(number, info.Resumption.IsResumed);
-        ConnectionReport report = ConnectionReport.Of(number, info, _firstFull, asExpected);
+        ConnectionReport report = ConnectionReport.Of(number, info, _firstFull, _firstFullNumber, asExpected);
         if (settings is { Json: true, Send: not null })
             report = report with { Response = Encoding.UTF8.GetString(kept.GetBuffer().AsSpan(0, (int)kept.Length)) };
         reports.Write(report, Sentences.Of(info.Resumption.Decline));
         if (asExpected == false)
             _unexpected++;
-        if (!info.Resumption.IsResumed)
-            _firstFull ??= info;
+        if (!info.Resumption.IsResumed && _firstFull is null)
+            (_firstFull, _firstFullNumber) = (info, number);
     }
 
     /// <summary>Where an answer goes: to the terminal as it comes, into the report, or nowhere if nothing was asked.</summary>

@@ -37,6 +37,9 @@ internal sealed record ConnectionReport
     /// <summary>Against the first full handshake of the same version in this run.</summary>
     public double? SavedMilliseconds { get; init; }
 
+    /// <summary>Whether that handshake was the first of the process, whose time includes what is loaded and compiled once.</summary>
+    public bool SavedAtMost { get; init; }
+
     public long? SavedBytes { get; init; }
 
     public int? SavedRoundTrips { get; init; }
@@ -53,7 +56,12 @@ internal sealed record ConnectionReport
     /// <summary>What the server sent, as text; null without <c>--send</c>.</summary>
     public string? Response { get; init; }
 
-    public static ConnectionReport Of(int number, ConnectionInfo info, ConnectionInfo? firstFull, bool? asExpected)
+    /// <param name="number">1 for the first.</param>
+    /// <param name="info">The connection.</param>
+    /// <param name="firstFull">The first full handshake of the run, before this one; null if there was none.</param>
+    /// <param name="firstFullNumber">Its number.</param>
+    /// <param name="asExpected">Whether it is as <c>--expect</c> says.</param>
+    public static ConnectionReport Of(int number, ConnectionInfo info, ConnectionInfo? firstFull, int firstFullNumber, bool? asExpected)
     {
         ResumptionInfo resumption = info.Resumption;
         Saving? saving = resumption.IsResumed && firstFull?.Protocol == info.Protocol ? Saving.Between(firstFull, info) : null;
@@ -73,6 +81,7 @@ internal sealed record ConnectionReport
             HandshakeBytesReceived = info.HandshakeBytesReceived,
             HandshakeMilliseconds = Math.Round(info.HandshakeDuration.TotalMilliseconds, 3),
             SavedMilliseconds = saving is { } saved ? Math.Round(saved.Time.TotalMilliseconds, 3) : null,
+            SavedAtMost = saving is not null && firstFullNumber == 1,
             SavedBytes = saving?.Bytes,
             SavedRoundTrips = saving?.RoundTrips,
             AgeSeconds = resumption.Age is { } age ? Math.Round(age.TotalSeconds, 3) : null,

@@ -16,7 +16,7 @@ internal sealed class Conversation : IAsyncDisposable
     public static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long the peer's close_notify is waited for.</summary>
-    public static readonly TimeSpan CloseWait = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan CloseWait = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(5);
 

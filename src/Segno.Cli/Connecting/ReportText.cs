@@ -8,13 +8,12 @@ internal static class ReportText
     /// <summary>Everything after the kind, which stands first and may be coloured.</summary>
     /// <param name="report">The connection.</param>
     /// <param name="reasonSentence">Why it did not resume, if it did not.</param>
-    /// <param name="compiling">Whether the code is compiled as it runs: the first handshake, with which the others are compared, then took longer than it must.</param>
-    public static string Rest(ConnectionReport report, string? reasonSentence, bool compiling)
+    public static string Rest(ConnectionReport report, string? reasonSentence)
     {
         string line = string.Create(CultureInfo.InvariantCulture,
             $"{report.Version}  {report.Cipher}  {report.Group ?? "-"}  {Count(report.RoundTrips, "round trip")}  {report.HandshakeBytesSent:N0} bytes sent, {report.HandshakeBytesReceived:N0} received  {report.HandshakeMilliseconds:0.00} ms");
         if (report is { SavedMilliseconds: { } milliseconds, SavedBytes: { } bytes })
-            line += string.Create(CultureInfo.InvariantCulture, $"  saved {(compiling ? "at most " : "")}{milliseconds:0.00} ms, {bytes:N0} bytes{Trips(report.SavedRoundTrips)}");
+            line += string.Create(CultureInfo.InvariantCulture, $"  saved {(report.SavedAtMost ? "at most " : "")}{milliseconds:0.00} ms, {bytes:N0} bytes{Trips(report.SavedRoundTrips)}");
         if (report.Reason is not null and not "not_offered" && reasonSentence is not null)
             line += $"  (not resumed: {reasonSentence})";
         if (report.AsExpected == false)

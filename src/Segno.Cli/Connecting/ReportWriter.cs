@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Spectre.Console;
 
@@ -36,7 +35,7 @@ internal sealed class ReportWriter
         {
             (string number, string kind) = ReportText.Head(report);
             string colour = report.Resumed ? "green" : "yellow";
-            _console.MarkupLine($"{number.EscapeMarkup()} [{colour}]{kind}[/] {ReportText.Rest(report, reasonSentence, RuntimeFeature.IsDynamicCodeCompiled).EscapeMarkup()}");
+            _console.MarkupLine($"{number.EscapeMarkup()} [{colour}]{kind}[/] {ReportText.Rest(report, reasonSentence).EscapeMarkup()}");
         }
         _output.Flush();
     }

@@ -22,7 +22,7 @@ internal static class CertificateFiles
         if (pfx is not null)
         {
             _ = InputFile.ReadBytes("--pfx", pfx);
-            string help = password is null ? "Give its password with --password-file FILE." : "Is it a PKCS#12 file, and the password right?";
+            string help = password is null ? "It must be a PKCS#12 file; if it has a password, give it with --password-file FILE." : "Is it a PKCS#12 file, and the password right?";
             return Load("--pfx", pfx, help, () => TlsCredential.FromPfx(pfx, password));
         }
         if (cert is null)

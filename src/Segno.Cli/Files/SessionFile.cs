@@ -15,6 +15,15 @@ internal static class SessionFile
             : throw new CliException($"--session-in: {path} is no session, or one of another version of segno; make one with --session-out.", ExitCodes.Usage);
     }
 
+    /// <summary>Says before any connection what could only fail after the last.</summary>
+    public static void RequireDirectory(string path)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory && !Directory.Exists(directory))
+            throw new CliException($"--session-out: there is no directory {directory}; make it first.", ExitCodes.Usage);
+        if (Directory.Exists(path))
+            throw new CliException($"--session-out: {path} is a directory; name a file.", ExitCodes.Usage);
+    }
+
     public static void Write(string path, TlsClientSession session)
     {
         string full = Path.GetFullPath(path);

@@ -31,6 +31,7 @@ public sealed class UsageTests
     [InlineData("connect 127.0.0.1:1 --ca a.pem --insecure", "exclude each other")]
     [InlineData("connect 127.0.0.1:1 --ca /nonexistent/ca.pem", "--ca: there is no file /nonexistent/ca.pem")]
     [InlineData("connect 127.0.0.1:1 --session-in /nonexistent/s", "--session-in: there is no file /nonexistent/s")]
+    [InlineData("connect 127.0.0.1:1 --session-out /nonexistent/s", "--session-out: there is no directory /nonexistent")]
     [InlineData("connect 127.0.0.1:1 --unknown", "'--unknown'")]
     [InlineData("resume", "segno --help")]
     [InlineData("", "segno --help")]
