@@ -93,6 +93,19 @@ public sealed class InMemoryClientSessionStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task An_idle_store_zeroes_what_has_expired()
+    {
+        InMemoryClientSessionStore store = Store();
+        TlsClientSession ticket = Sessions.Ticket(1, lifetime: TimeSpan.FromSeconds(10)), id = Sessions.Id(2, lifetime: TimeSpan.FromSeconds(10));
+        await PutAsync(store, ticket);
+        await PutAsync(store, id);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, store.Count);
+        Assert.Throws<ObjectDisposedException>(() => ticket.Session.Secret.Span.Length);
+        Assert.Throws<ObjectDisposedException>(() => id.Session.Secret.Span.Length);
+    }
+
+    [Fact]
     public async Task A_ticket_that_a_copy_claimed_is_dropped()
     {
         InMemoryClientSessionStore store = Store();

@@ -92,7 +92,7 @@ public sealed class InMemorySessionStoreTests : ServerSessionStoreContract, IDis
     public async Task What_leaves_is_zeroed()
     {
         InMemorySessionStore store = Store(capacity: 3);
-        byte[][] values = [.. Enumerable.Range(0, 6).Select(i => Value(40 * i, 111))];
+        byte[][] values = [.. Enumerable.Range(0, 6).Select(i => Enumerable.Repeat((byte)(0xb0 + i), 111).ToArray())];
         for (int i = 0; i < 3; i++)
             await PutAsync(store, Key(i), values[i]);
         Assert.All(values[..3], value => Assert.True(Contains(store, value)));
@@ -166,46 +166,6 @@ public sealed class InMemorySessionStoreTests : ServerSessionStoreContract, IDis
         InMemorySessionStore store = Store();
         Assert.True(await PutAsync(store, Key(1), Value(1, 20), TimeSpan.Zero));
         Assert.False(await PutAsync(store, Key(2), Value(1, 20), TimeSpan.FromMilliseconds(-1)));
-    }
-
-    [Fact]
-    public async Task A_million_sessions_take_at_most_160_bytes_each_by_its_own_count()
-    {
-        using Segno.Resumption.Sessions.Session session = Sessions.Tls12(serverName: "localhost", protocol: "h2");
-        byte[] encoded = Sessions.Encode(session);
-        InMemorySessionStore store = Store(1_000_000, 160_000_000);
-        byte[] id = new byte[32];
-        DateTimeOffset expiresAt = Time.GetUtcNow().AddHours(1);
-        for (int i = 0; i < 1_000_000; i++)
-        {
-            BitConverter.TryWriteBytes(id, i);
-            await store.PutAsync(new SessionKey(id), encoded, expiresAt, Token);
-        }
-        // Shards fill unevenly; a full one lets its oldest go.
-        Assert.InRange(store.Count, 995_000, 1_000_000);
-        Assert.InRange((double)store.BytesUsed / store.Count, 140, 160);
-    }
-
-    [Fact]
-    public async Task A_hundred_thousand_sessions_take_at_most_160_bytes_each_by_the_collectors_count()
-    {
-        using Segno.Resumption.Sessions.Session session = Sessions.Tls12(serverName: "localhost", protocol: "h2");
-        byte[] encoded = Sessions.Encode(session);
-        byte[] id = new byte[32];
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        InMemorySessionStore store = new(100_000, 64 << 20, Time);
-        DateTimeOffset expiresAt = Time.GetUtcNow().AddHours(1);
-        for (int i = 0; i < 100_000; i++)
-        {
-            BitConverter.TryWriteBytes(id, i);
-            await store.PutAsync(new SessionKey(id), encoded, expiresAt, Token);
-        }
-        long after = GC.GetTotalMemory(forceFullCollection: true);
-        Assert.InRange(store.Count, 99_000, 100_000);
-        // Other tests run at the same time: what they allocate and free is noise, of which there is little beside 16 MB.
-        Assert.InRange((double)(after - before) / store.Count, 100, 170);
-        Assert.InRange((double)store.BytesUsed / store.Count, 140, 160);
-        store.Dispose();
     }
 
     [Fact]

@@ -84,6 +84,43 @@ public sealed class StekTicketProtectorTests : IDisposable
         static byte[] Count(int from, int length) => [.. Enumerable.Range(from, length).Select(i => (byte)i)];
     }
 
+    [Fact]
+    public void A_ticket_whose_commitment_is_not_its_keys_does_not_open_though_its_tag_is_right()
+    {
+        using StekTicketProtector protector = new(s_period, s_lifetime, _time, new CountingRandom());
+        byte[] ticket = Seal(protector, s_session, s_tls13).Ticket;
+        Assert.Equal(TicketStatus.Opened, Status(Reseal(), protector: protector));
+        ticket[49] ^= 1;
+        Assert.Equal(TicketStatus.Damaged, Status(Reseal(), protector: protector));
+
+        byte[] Reseal()
+        {
+            byte[] secret = [.. Enumerable.Range(17, 32).Select(i => (byte)i)];
+            byte[] derived = HKDF.Expand(HashAlgorithmName.SHA256, secret, 60, [.. "segno ticket 1"u8, .. ticket.AsSpan(17, 32)]);
+            byte[] resealed = [.. ticket];
+            byte[] plaintext = [0, 111, .. s_session, .. new byte[15]];
+            using AesGcm aead = new(derived.AsSpan(0, 32), 16);
+            aead.Encrypt(derived.AsSpan(32, 12), plaintext, resealed.AsSpan(65, 128), resealed.AsSpan(193), [.. resealed.AsSpan(0, 65), 0x03, 0x04, 1]);
+            return resealed;
+        }
+    }
+
+    [Theory]
+    [InlineData(0, "no session")]
+    [InlineData(127, "longer than what is there")]
+    [InlineData(110, "padding that is not zero")]
+    public void A_length_that_lies_inside_does_not_open(byte length, string what)
+    {
+        using StekTicketProtector protector = new(s_period, s_lifetime, _time, new CountingRandom());
+        byte[] ticket = Seal(protector, s_session, s_tls13).Ticket;
+        byte[] secret = [.. Enumerable.Range(17, 32).Select(i => (byte)i)];
+        byte[] derived = HKDF.Expand(HashAlgorithmName.SHA256, secret, 60, [.. "segno ticket 1"u8, .. ticket.AsSpan(17, 32)]);
+        byte[] plaintext = [0, length, .. s_session, .. new byte[15]];
+        using AesGcm aead = new(derived.AsSpan(0, 32), 16);
+        aead.Encrypt(derived.AsSpan(32, 12), plaintext, ticket.AsSpan(65, 128), ticket.AsSpan(193), [.. ticket.AsSpan(0, 65), 0x03, 0x04, 1]);
+        Assert.True(Status(ticket, protector: protector) == TicketStatus.Damaged, what);
+    }
+
     [Fact, Trait("Checklist", "N20")]
     public void Every_bit_flip_is_a_ticket_that_does_not_open()
     {

@@ -79,15 +79,7 @@ internal sealed class ClientOrigin(ClientSessionKey key)
         return null;
     }
 
-    private static long BytesOf(TlsClientSession session)
-    {
-        long bytes = SessionBytes + session.Ticket.Length + session.SessionId.Length + session.Session.ApplicationProtocol.Length;
-        foreach (ReadOnlyMemory<byte> certificate in session.Session.PeerCertificates)
-            bytes += certificate.Length;
-        return bytes;
-    }
-
-    private void DropExpired(DateTimeOffset now)
+    public TlsClientSession? DropExpired(DateTimeOffset now)
     {
         for (int i = _tickets.Count - 1; i >= 0; i--)
         {
@@ -99,6 +91,15 @@ internal sealed class ClientOrigin(ClientSessionKey key)
             Drop(_tls12);
             _tls12 = null;
         }
+        return null;
+    }
+
+    private static long BytesOf(TlsClientSession session)
+    {
+        long bytes = SessionBytes + session.Ticket.Length + session.SessionId.Length + session.Session.ApplicationProtocol.Length;
+        foreach (ReadOnlyMemory<byte> certificate in session.Session.PeerCertificates)
+            bytes += certificate.Length;
+        return bytes;
     }
 
     private void DropTicket(int index)

@@ -7,14 +7,17 @@ namespace Segno;
 /// The built-in store of a client: for each origin a pool of TLS 1.3 tickets, of which each is used once, the newest first, and at most one
 /// TLS 1.2 session, which is used again. Bounded in sessions and bytes; the origin that was not used for longest goes first. Every call completes at once.
 /// </summary>
-/// <remarks>Expired sessions go when their origin is next asked for or added to, and all of them on disposal.</remarks>
+/// <remarks>Expired sessions go when their origin is next asked for or added to, or within a minute; all of them go on disposal, and what goes is zeroed.</remarks>
 internal sealed class InMemoryClientSessionStore : IClientSessionStore, IDisposable
 {
+    private static readonly TimeSpan s_sweepInterval = TimeSpan.FromMinutes(1);
+
     private readonly int _capacity;
     private readonly int _perOrigin;
     private readonly long _maxBytes;
     private readonly int _maxTicketsPerConnection;
     private readonly TimeProvider _time;
+    private readonly ITimer _timer;
     private readonly Lock _lock = new();
     private readonly Dictionary<ClientSessionKey, LinkedListNode<ClientOrigin>> _origins = [];
 
@@ -41,6 +44,8 @@ internal sealed class InMemoryClientSessionStore : IClientSessionStore, IDisposa
         _maxBytes = maxBytes;
         _maxTicketsPerConnection = maxTicketsPerConnection;
         _time = time;
+        // Weak: a timer must not keep a store that was forgotten rather than disposed.
+        _timer = time.CreateTimer(static state => OnTimer(state), new WeakReference<InMemoryClientSessionStore>(this), s_sweepInterval, s_sweepInterval);
     }
 
     /// <summary>Sessions kept.</summary>
@@ -134,6 +139,19 @@ internal sealed class InMemoryClientSessionStore : IClientSessionStore, IDisposa
             _byUse.Clear();
             _count = 0;
             _bytes = 0;
+        }
+        _timer.Dispose();
+    }
+
+    private static void OnTimer(object? state)
+    {
+        if (!((WeakReference<InMemoryClientSessionStore>)state!).TryGetTarget(out InMemoryClientSessionStore? store))
+            return;
+        DateTimeOffset now = store._time.GetUtcNow();
+        lock (store._lock)
+        {
+            foreach (ClientOrigin origin in store._byUse)
+                store.Account(origin, origin => origin.DropExpired(now));
         }
     }
 

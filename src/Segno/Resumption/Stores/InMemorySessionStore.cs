@@ -123,7 +123,7 @@ internal sealed class InMemorySessionStore : IServerSessionStore, IDisposable
         return ShardOf(fingerprint).Read(fingerprint, destination, Seconds(_time.GetUtcNow()), remove);
     }
 
-    private SessionShard ShardOf(UInt128 fingerprint) => _shards[(int)(uint)(fingerprint >> 96) & (_shards.Length - 1)];
+    private SessionShard ShardOf(UInt128 fingerprint) => _shards[(int)((uint)(fingerprint >> 96) & (uint)(_shards.Length - 1))];
 
     private UInt128 Fingerprint(SessionKey key)
     {
