@@ -66,7 +66,9 @@ internal static class SessionChoice
             CipherSuite = suite,
             ServerName = hs.ServerName,
             Scope = configuration.Scope,
-            OffersExtendedMasterSecret = true,
+            // The extension goes out in every hello. A server that answers it will not resume a session without (RFC 7627 §5.3); one that
+            // does not know it will, if the application lets the client offer such a session (§5.4).
+            OffersExtendedMasterSecret = session.ExtendedMasterSecret,
             AllowWithoutExtendedMasterSecret = configuration.Resumption.AllowWithoutExtendedMasterSecret,
             ClientCertificateMode = ClientCertificateMode.None,
             Lifetimes = configuration.Lifetimes,
