@@ -7,7 +7,8 @@ internal static class InteropTable
 {
     public static IReadOnlyList<Peer> Peers { get; } =
     [
-        new OpenSslPeer(), new GnuTlsPeer(), new NssPeer(), new GoPeer(), new JavaPeer(), new NodePeer(), new PythonPeer(), new CurlPeer(),
+        new OpenSslPeer(), new GnuTlsPeer(), new NssPeer(), new GoPeer(), new RustlsPeer(), new WolfSslPeer(),
+        new JavaPeer(), new NodePeer(), new PythonPeer(), new CurlPeer(),
         new NginxPeer(), new HaproxyPeer(), new StunnelPeer(), new ErlangPeer(), new PerlPeer(), new RubyPeer(),
     ];
 

@@ -9,8 +9,8 @@ namespace Segno.Integration.Tests.Interop;
 /// <summary>A process of a peer, with what it printed. It ends, with its children, when this is disposed.</summary>
 internal sealed class PeerProcess : IAsyncDisposable
 {
-    /// <summary>No peer needs longer, on a slow machine and compiled from source, for anything that it is asked to do.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    /// <summary>No peer needs longer, on a slow machine, for anything that it is asked to do, be it to compile its crates.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();

@@ -49,12 +49,15 @@ internal static class TestPki
     {
         using (key)
         {
-            string subject = server ? "CN=localhost" : "CN=segno client";
+            // NSS keeps one nickname a subject: each certificate has its own.
+            string subject = server ? $"CN=localhost, OU={name}" : "CN=segno client";
             CertificateRequest request = key is RSA rsa
                 ? new(subject, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
                 : new(subject, (ECDsa)key, HashAlgorithmName.SHA256);
             request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
-            request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
+            // NSS takes no RSA server without keyEncipherment, whatever the key exchange.
+            request.CertificateExtensions.Add(new X509KeyUsageExtension(
+                key is RSA ? X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment : X509KeyUsageFlags.DigitalSignature, true));
             request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
             request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(s_authority, true, false));
             request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(server ? "1.3.6.1.5.5.7.3.1" : "1.3.6.1.5.5.7.3.2")], false));

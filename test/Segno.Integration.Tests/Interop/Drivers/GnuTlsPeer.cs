@@ -14,9 +14,12 @@ internal sealed partial class GnuTlsPeer : Peer, IPeerClient, IPeerServer
 
     public override IPeerServer? Server => this;
 
-    // The line before the description is there on a resumed connection only.
+    // The server's line before the description is there on a resumed connection only; the client's comes after it.
     [GeneratedRegex(@"(\*\*\* This is a resumed session\s+)?^- Description: \((TLS1\.\d)", RegexOptions.Multiline)]
-    private static partial Regex Session { get; }
+    private static partial Regex ServerSession { get; }
+
+    [GeneratedRegex(@"^- Description: \((TLS1\.\d)(?:[\s\S](?!- Description))*?Handshake was completed\s*(\*\*\* This is a resumed session)?", RegexOptions.Multiline)]
+    private static partial Regex ClientSession { get; }
 
     public async Task<IReadOnlyList<PeerReport>> ConnectAsync(Way way, int port, CancellationToken cancellationToken)
     {
@@ -37,7 +40,7 @@ internal sealed partial class GnuTlsPeer : Peer, IPeerClient, IPeerServer
 
         // The second connection is the one that carries the input. The first is closed as soon as the ticket is there.
         string output = await PeerProcess.RunAsync(command, cancellationToken, "GET / HTTP/1.0\r\n\r\n");
-        IReadOnlyList<PeerReport> reports = [.. Session.Matches(output).Select(Report)];
+        IReadOnlyList<PeerReport> reports = [.. ClientSession.Matches(output).Select(static session => PeerReport.Of(session.Groups[2].Success, session.Groups[1].Value))];
         Assert.True(reports.Count == 2, $"gnutls-cli printed:\n{output}");
         return reports;
     }
@@ -60,10 +63,8 @@ internal sealed partial class GnuTlsPeer : Peer, IPeerClient, IPeerServer
             : ["--disable-client-cert"]);
         PeerProcess process = PeerProcess.Start(command);
         await process.ListensAsync(port, cancellationToken);
-        return new LoggedServer(process, port, Session, Report);
+        return new LoggedServer(process, port, ServerSession, static session => PeerReport.Of(session.Groups[1].Success, session.Groups[2].Value));
     }
-
-    private static PeerReport Report(Match session) => PeerReport.Of(session.Groups[1].Success, session.Groups[2].Value);
 
     private static string Priority(Way way) => (way.IsTls13 ? "NORMAL:-VERS-ALL:+VERS-TLS1.3" : "NORMAL:-VERS-ALL:+VERS-TLS1.2")
         + (way is Way.HelloRetry ? ":-GROUP-ALL:+GROUP-X25519:+GROUP-SECP384R1" : "");

@@ -53,6 +53,7 @@ internal sealed class ErlangPeer : InterpretedPeer
     {
         Lacks("ssl has no RFC 5077 tickets", Way.Ticket, Way.TicketClientCertificate);
         Lacks("ssl supports psk_dhe_ke only", Way.PskKe);
+        Lacks(PeerSide.Client, "ssl of OTP 25 sends a wrong ClientHello after HelloRetryRequest; its own server refuses it too", Way.HelloRetry);
     }
 
     public override IReadOnlyList<string> VersionCommand =>

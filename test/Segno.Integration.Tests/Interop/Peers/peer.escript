@@ -7,11 +7,12 @@
 main(["client", Port, Way, Ca, Cert, Key]) ->
     {ok, _} = application:ensure_all_started(ssl),
     Options = options(Way, Ca, Cert, Key) ++
-        [{verify, verify_peer}, {server_name_indication, "localhost"} | client_resumption(Way)],
-    connect(list_to_integer(Port), Options),
+        [{verify, verify_peer}, {server_name_indication, "localhost"}],
+    {First, Second} = client_resumption(Way),
+    Id = connect(list_to_integer(Port), Options ++ First),
     %% The session is registered by another process.
     timer:sleep(300),
-    connect(list_to_integer(Port), Options);
+    connect(list_to_integer(Port), Options ++ Second(Id));
 main(["server", Way, Ca, Cert, Key]) ->
     {ok, _} = application:ensure_all_started(ssl),
     Options = options(Way, Ca, Cert, Key) ++ [{ip, {127, 0, 0, 1}}, {reuseaddr, true}, {backlog, 8}
@@ -30,8 +31,8 @@ version(_) -> 'tlsv1.2'.
 
 client_resumption(Way) ->
     case version(Way) of
-        'tlsv1.3' -> [{session_tickets, auto}];
-        _ -> [{reuse_sessions, save}]
+        'tlsv1.3' -> {[{session_tickets, auto}], fun(_) -> [{session_tickets, auto}] end};
+        _ -> {[{reuse_sessions, save}], fun(Id) -> [{reuse_session, Id}] end}
     end.
 
 server_resumption(Way) ->
@@ -51,10 +52,11 @@ server_resumption(Way) ->
 
 connect(Port, Options) ->
     {ok, Socket} = ssl:connect("localhost", Port, Options, 10000),
-    report(Socket),
+    Id = report(Socket),
     ok = ssl:send(Socket, "GET / HTTP/1.0\r\n\r\n"),
     read(Socket),
-    ssl:close(Socket).
+    ssl:close(Socket),
+    Id.
 
 read(Socket) ->
     %% A second without a byte is the end as well: not every server closes first.
@@ -85,4 +87,5 @@ report(Socket) ->
         _ -> {"TLSv1.2", get(Id) =:= seen}
     end,
     put(Id, seen),
-    io:format("connection resumed=~p version=~s~n", [Resumed, Version]).
+    io:format("connection resumed=~p version=~s~n", [Resumed, Version]),
+    Id.

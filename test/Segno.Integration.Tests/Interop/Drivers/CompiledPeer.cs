@@ -1,0 +1,38 @@
+namespace Segno.Integration.Tests.Interop.Drivers;
+
+/// <summary>A peer whose program is compiled once a run, without the network.</summary>
+internal abstract class CompiledPeer : ScriptPeer
+{
+    private readonly SemaphoreSlim _building = new(1);
+    private string? _program;
+
+    /// <summary>The command that compiles the program.</summary>
+    /// <param name="program">Where it shall lie.</param>
+    protected abstract IReadOnlyList<string> Compile(string program);
+
+    protected virtual IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>();
+
+    protected sealed override async Task<IReadOnlyList<string>> ProgramAsync(CancellationToken cancellationToken)
+    {
+        await _building.WaitAsync(cancellationToken);
+        try
+        {
+            _program ??= await BuildAsync(cancellationToken);
+            return [_program];
+        }
+        finally
+        {
+            _building.Release();
+        }
+    }
+
+    /// <summary>A folder that outlives the run: what did not change is not compiled again.</summary>
+    protected static string Cache(string name) => Path.Combine(Path.GetTempPath(), $"segno-interop-{System.Environment.UserName}-{name}");
+
+    private async Task<string> BuildAsync(CancellationToken cancellationToken)
+    {
+        string program = TestPki.NewFile("peer");
+        string output = await PeerProcess.RunAsync(Compile(program), cancellationToken, environment: Environment);
+        return File.Exists(program) ? program : throw new InvalidOperationException($"{Name}: no program. The compiler printed:\n{output}");
+    }
+}
