@@ -3,7 +3,7 @@ namespace Segno.Integration.Tests.Interop.Drivers;
 /// <summary>A peer whose program is compiled once a run, without the network.</summary>
 internal abstract class CompiledPeer : ScriptPeer
 {
-    private readonly SemaphoreSlim _building = new(1);
+    private static readonly SemaphoreSlim s_building = new(1);
     private string? _program;
 
     /// <summary>The command that compiles the program.</summary>
@@ -14,7 +14,7 @@ internal abstract class CompiledPeer : ScriptPeer
 
     protected sealed override async Task<IReadOnlyList<string>> ProgramAsync(CancellationToken cancellationToken)
     {
-        await _building.WaitAsync(cancellationToken);
+        await s_building.WaitAsync(cancellationToken);
         try
         {
             _program ??= await BuildAsync(cancellationToken);
@@ -22,7 +22,7 @@ internal abstract class CompiledPeer : ScriptPeer
         }
         finally
         {
-            _building.Release();
+            s_building.Release();
         }
     }
 
