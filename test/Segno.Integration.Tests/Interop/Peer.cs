@@ -21,6 +21,9 @@ internal abstract class Peer
     /// <summary>The peer as a server; null if it is none.</summary>
     public virtual IPeerServer? Server => null;
 
+    /// <summary>Whether its TLS 1.2 lacks extended_master_secret (RFC 7627): such sessions resume where the application allows it.</summary>
+    public virtual bool LacksExtendedMasterSecret => false;
+
     /// <summary>Why a way is not tested; null if it is.</summary>
     public string? Gap(PeerSide side, Way way) => _gaps.GetValueOrDefault((side, way));
 

@@ -11,7 +11,7 @@ public sealed class PeersAsClients(InteropResults results)
         Peer peer = InteropTable.Named(peerName);
         PeerPresence.Require(peer);
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
-        await using SegnoServer server = new(way);
+        await using SegnoServer server = new(way, peer.LacksExtendedMasterSecret);
         IReadOnlyList<PeerReport> reports;
         try
         {

@@ -12,7 +12,7 @@ public sealed class PeersAsServers(InteropResults results)
         PeerPresence.Require(peer);
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         await using RunningPeer server = await peer.Server!.StartAsync(way, cancellationToken);
-        await using SegnoClient client = new(way);
+        await using SegnoClient client = new(way, peer.LacksExtendedMasterSecret);
         List<ConnectionInfo> accounts = [];
         List<string> responses = [];
         for (int i = 0; i < 2; i++)

@@ -4,9 +4,9 @@ using System.Text;
 namespace Segno.Integration.Tests.Interop;
 
 /// <summary>Our client, set up so that one way alone can resume.</summary>
-internal sealed class SegnoClient(Way way) : IAsyncDisposable
+internal sealed class SegnoClient(Way way, bool withoutExtendedMasterSecret) : IAsyncDisposable
 {
-    private readonly TlsClient _client = new(Options(way));
+    private readonly TlsClient _client = new(Options(way, withoutExtendedMasterSecret));
 
     /// <summary>Connects, asks for a page, and reads to the end: a TLS 1.3 server's tickets come after the handshake.</summary>
     public async Task<(ConnectionInfo Account, string Response)> ConnectAsync(int port, CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ internal sealed class SegnoClient(Way way) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
-    private static TlsClientOptions Options(Way way) => new()
+    private static TlsClientOptions Options(Way way, bool withoutExtendedMasterSecret) => new()
     {
         EnabledSslProtocols = way.Protocol,
         Groups = way is Way.HelloRetry ? [NamedGroup.X25519, NamedGroup.Secp384r1] : null,
@@ -49,6 +49,7 @@ internal sealed class SegnoClient(Way way) : IAsyncDisposable
         Credentials = way.HasClientCertificate ? [TlsCredential.FromPem(TestPki.Client.Certificate, TestPki.Client.Key, null)] : [],
         Resumption = new ClientResumptionOptions
         {
+            AllowWithoutExtendedMasterSecret = withoutExtendedMasterSecret,
             Tickets = way is not Way.SessionId,
             PskModes = way is Way.PskKe ? PskKeyExchangeModes.Ke : PskKeyExchangeModes.DheKe,
         },

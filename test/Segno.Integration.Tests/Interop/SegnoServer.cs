@@ -16,9 +16,11 @@ internal sealed class SegnoServer : IAsyncDisposable
     private readonly List<Task> _conversations = [];
     private readonly Task _accepting;
 
-    public SegnoServer(Way way)
+    /// <param name="way">The way that can resume.</param>
+    /// <param name="withoutExtendedMasterSecret">Whether sessions of peers that lack it may resume.</param>
+    public SegnoServer(Way way, bool withoutExtendedMasterSecret)
     {
-        _server = new TlsServer(Options(way));
+        _server = new TlsServer(Options(way, withoutExtendedMasterSecret));
         _listener.Start();
         _accepting = AcceptAsync(way);
     }
@@ -61,7 +63,7 @@ internal sealed class SegnoServer : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private static TlsServerOptions Options(Way way) => new()
+    private static TlsServerOptions Options(Way way, bool withoutExtendedMasterSecret) => new()
     {
         EnabledSslProtocols = way.Protocol,
         Groups = way is Way.HelloRetry ? [NamedGroup.Secp384r1] : null,
@@ -77,6 +79,7 @@ internal sealed class SegnoServer : IAsyncDisposable
         },
         Resumption = new ServerResumptionOptions
         {
+            AllowWithoutExtendedMasterSecret = withoutExtendedMasterSecret,
             Tickets = way is not Way.SessionId,
             SessionIdCapacity = way is Way.SessionId ? 1000 : 0,
             PskModes = way is Way.PskKe ? PskKeyExchangeModes.Ke : PskKeyExchangeModes.DheKe,

@@ -11,6 +11,8 @@ internal sealed class GoPeer : CompiledPeer
 
     public override string Name => "Go (crypto/tls)";
 
+    public override bool LacksExtendedMasterSecret => true;
+
     public override IReadOnlyList<string> Commands => ["go"];
 
     public override IReadOnlyList<string> VersionCommand => ["go", "version"];

@@ -8,6 +8,7 @@ internal sealed class RustlsPeer : CompiledPeer
     public RustlsPeer()
     {
         Lacks("rustls supports psk_dhe_ke only", Way.PskKe);
+        Lacks(PeerSide.Client, "rustls remembers the server's group: a second connection needs no HelloRetryRequest", Way.HelloRetry);
         Lacks(PeerSide.Server, "rustls 0.20 does not echo the session ID in its HelloRetryRequest; OpenSSL refuses it too", Way.HelloRetry);
     }
 

@@ -56,6 +56,8 @@ internal sealed class ErlangPeer : InterpretedPeer
         Lacks(PeerSide.Client, "ssl of OTP 25 sends a wrong ClientHello after HelloRetryRequest; its own server refuses it too", Way.HelloRetry);
     }
 
+    public override bool LacksExtendedMasterSecret => true;
+
     public override IReadOnlyList<string> VersionCommand =>
         ["erl", "-noshell", "-eval", "io:format(\"OTP ~s.0~n\", [erlang:system_info(otp_release)]), halt()."];
 }

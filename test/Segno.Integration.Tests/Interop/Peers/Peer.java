@@ -96,6 +96,9 @@ public class Peer {
     }
 
     static void server(String way, SSLContext context) throws Exception {
+        if (way.startsWith("hrr")) {
+            System.setProperty("jdk.tls.namedGroups", "secp384r1");
+        }
         SSLServerSocket listener = (SSLServerSocket) context.getServerSocketFactory()
             .createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
         listener.setEnabledProtocols(versions(way));

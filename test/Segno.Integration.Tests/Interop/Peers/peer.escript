@@ -84,7 +84,7 @@ report(Socket) ->
     %% ssl leaves session_resumption false on a TLS 1.2 server: there, an ID that was seen before is a resumed session.
     {Version, Resumed} = case proplists:get_value(protocol, Information) of
         'tlsv1.3' -> {"TLSv1.3", proplists:get_value(session_resumption, Information)};
-        _ -> {"TLSv1.2", get(Id) =:= seen}
+        _ -> {"TLSv1.2", Id =/= <<>> andalso get(Id) =:= seen}
     end,
     put(Id, seen),
     io:format("connection resumed=~p version=~s~n", [Resumed, Version]),
