@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Segno.Crypto;
 using Segno.Resumption.Sessions;
@@ -15,8 +18,20 @@ internal static class Sessions
 
     public static TlsHost Host(string scope = "") => new() { Credentials = [Credential(1)], Scope = scope };
 
-    public static TlsCredential Credential(byte key, byte chain = 0) =>
-        new([new byte[] { 0x30, key, chain }, new byte[] { 0x30, 0xca }], Enumerable.Repeat(key, 32).ToArray());
+    private static readonly ConcurrentDictionary<byte, ECDsa> s_keys = new();
+
+    private static readonly ConcurrentDictionary<(byte Key, byte Chain), TlsCredential> s_credentials = new();
+
+    /// <summary>A credential with one key a <paramref name="key"/> and one certificate a <paramref name="chain"/>: the same numbers give the same object.</summary>
+    public static TlsCredential Credential(byte key, byte chain = 0) => s_credentials.GetOrAdd((key, chain), Create);
+
+    private static TlsCredential Create((byte Key, byte Chain) which)
+    {
+        ECDsa key = s_keys.GetOrAdd(which.Key, _ => ECDsa.Create(ECCurve.NamedCurves.nistP256));
+        CertificateRequest request = new($"CN=test {which.Chain}", key, HashAlgorithmName.SHA256);
+        using X509Certificate2 certificate = request.CreateSelfSigned(Start.AddDays(-1), Start.AddDays(365));
+        return TlsCredential.FromCertificate(certificate);
+    }
 
     public static ResumptionScope Scope(TlsHost? host = null) => ResumptionScope.Compute(host ?? Host(), null);
 
