@@ -91,12 +91,12 @@ public sealed class RecordTests : IAsyncLifetime
         client.SendHello();
         await client.ReceiveServerHelloAsync();
         client.Records.SendBytes(record);
+        await client.ReceiveFlightAsync();
         if (!dropped)
         {
             await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.UnexpectedMessage);
             return;
         }
-        await client.ReceiveFlightAsync();
         client.SendFinished();
         await using TlsStream accepted = await client.Accepting;
         Assert.Equal(SslProtocols.Tls13, accepted.Info.Protocol);

@@ -74,8 +74,15 @@ public sealed class ServerHelloRulesTests : IAsyncLifetime
 
     [Theory, Trait("Checklist", "C240")]
     [InlineData(63, AlertDescription.IllegalParameter), InlineData(0, AlertDescription.IllegalParameter)]
-    public async Task A_record_size_limit_below_64_is_refused(int limit, AlertDescription alert) =>
-        await RequireAsync(alert, hello => hello.Set(ExtensionType.RecordSizeLimit, RawHello.U16(limit)));
+    public async Task A_record_size_limit_below_64_is_refused(int limit, AlertDescription alert)
+    {
+        ScriptedClient13 client = new(_server);
+        client.Hello.Set(ExtensionType.RecordSizeLimit, RawHello.U16(limit));
+        client.SendHello();
+        // The answer belongs into EncryptedExtensions: the ServerHello is out before, and the alert is sealed.
+        await client.ReceiveServerHelloAsync();
+        await Refusal.RequireAsync(client.Records, client.Accepting, alert);
+    }
 
     [Theory, Trait("Checklist", "C240")]
     [InlineData(64), InlineData(16385), InlineData(65535)]
