@@ -147,7 +147,7 @@ public sealed class ResumptionMatrixTests(ITestOutputHelper output)
 
     private static async Task UseAsync(MatrixCase combination, HandshakePair pair, CancellationToken cancellationToken)
     {
-        byte[] data = new byte[(64 * 1024) + 777];
+        byte[] data = new byte[combination.DataBytes];
         new FixedRandom((int)combination.Suite).Fill(data);
         await pair.EchoAsync(data, cancellationToken);
         Assert.Equal(pair.Client.Exported(), pair.Server.Exported());
