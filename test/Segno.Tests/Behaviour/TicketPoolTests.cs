@@ -55,8 +55,10 @@ public sealed class TicketPoolTests
         HandshakePair[] pairs = await BurstAsync(arena, client, server);
         Assert.All(pairs, pair => Assert.True(pair.Client.Info.Resumption.IsResumed));
         Assert.All(pairs, pair => Assert.True(pair.Server.Info.Resumption.IsResumed));
-        Assert.Equal(128, version == Tls13 ? server.Statistics.PskDhe : server.Statistics.Ticket);
-        Assert.Equal(128, server.Statistics.Full);
+        // A TLS 1.2 session serves as often as it is wanted, so that within the first burst the late may resume what the early made.
+        long resumed = version == Tls13 ? server.Statistics.PskDhe : server.Statistics.Ticket;
+        Assert.Equal(256, resumed + server.Statistics.Full);
+        Assert.InRange(resumed, 128, version == Tls13 ? 128 : 255);
     }
 
     [Theory, Trait("Checklist", "C235")]
