@@ -13,7 +13,7 @@ internal sealed class ConnectRun(ConnectSettings settings, TextWriter output, Te
 
     private ConnectionInfo? _firstFull;
     private int _firstFullNumber;
-    private TlsClientSession? _newest;
+    private TlsClientSession? _session;
     private int _unexpected;
 
     /// <returns>The exit code.</returns>
@@ -22,7 +22,7 @@ internal sealed class ConnectRun(ConnectSettings settings, TextWriter output, Te
         await using TlsClient client = ClientFactory.Create(settings);
         if (settings.SessionOut is { } path)
             SessionFile.RequireDirectory(path);
-        _newest = settings.SessionIn is null ? null : SessionFile.Read(settings.SessionIn);
+        _session = settings.SessionIn is null ? null : SessionFile.Read(settings.SessionIn);
         if (settings.Insecure)
             await error.WriteLineAsync("WARNING: --insecure accepts any certificate: whoever answers may be anybody.");
 
@@ -36,7 +36,7 @@ internal sealed class ConnectRun(ConnectSettings settings, TextWriter output, Te
         }
         finally
         {
-            _newest?.Dispose();
+            _session?.Dispose();
         }
         return await JudgeAsync();
     }
@@ -44,12 +44,13 @@ internal sealed class ConnectRun(ConnectSettings settings, TextWriter output, Te
     private async Task OneAsync(Connector connector, ReportWriter reports, int number, CancellationToken cancellationToken)
     {
         using MemoryStream kept = new();
-        // A session from a file starts a chain of its own; without one the client's store supplies what the server gave.
-        TlsClientSession? offered = settings.SessionIn is null ? null : _newest;
+        // A session from a file is a handle that collects what its connections get; without one the client's store does.
+        // What is exported, the store no longer offers: so only the last connection's session is.
+        bool export = settings is { SessionIn: null, SessionOut: not null } && number == settings.Count;
         Connection connection;
         await using (Stream answer = Answer(kept))
-            connection = await connector.ConnectAsync(offered, answer, cancellationToken);
-        Keep(connection.Session);
+            connection = await connector.ConnectAsync(_session, export, answer, cancellationToken);
+        _session ??= connection.Session;
 
         ConnectionInfo info = connection.Info;
         bool? asExpected = settings.Judge(number, info.Resumption.IsResumed);
@@ -71,21 +72,13 @@ internal sealed class ConnectRun(ConnectSettings settings, TextWriter output, Te
         return settings.Json ? new BoundedStream(kept, MaxJsonResponse) : new TextWriterStream(output);
     }
 
-    private void Keep(TlsClientSession? session)
-    {
-        if (session is null)
-            return;
-        _newest?.Dispose();
-        _newest = session;
-    }
-
     private void SaveSession()
     {
         if (settings.SessionOut is not { } path)
             return;
-        if (_newest is null)
+        if (_session is null)
             throw new CliException($"--session-out: the server gave no session to save; {path} was not written.", ExitCodes.Failed);
-        SessionFile.Write(path, _newest);
+        SessionFile.Write(path, _session);
     }
 
     private async Task<int> JudgeAsync()

@@ -8,17 +8,18 @@ internal sealed class Connector(TlsClient client, ConnectSettings settings, Time
     private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(10);
 
     /// <param name="session">A session to offer; null: the client's store is asked. It stays the caller's.</param>
+    /// <param name="export">Whether the caller wants the connection's newest session for itself.</param>
     /// <param name="answer">Takes what the server sends.</param>
     /// <param name="cancellationToken">Gives the connection up.</param>
     /// <exception cref="CliException">It failed, with a sentence that says what to do.</exception>
-    public async Task<Connection> ConnectAsync(TlsClientSession? session, Stream answer, CancellationToken cancellationToken)
+    public async Task<Connection> ConnectAsync(TlsClientSession? session, bool export, Stream answer, CancellationToken cancellationToken)
     {
         TlsConnectOptions connect = new() { ServerName = settings.Name, Port = settings.Target.Port, Session = session };
         try
         {
             await using NetworkStream transport = await DialAsync(cancellationToken);
             await using TlsStream tls = await client.ConnectAsync(transport, connect, cancellationToken);
-            return await TalkAsync(tls, answer, cancellationToken);
+            return await TalkAsync(tls, export, answer, cancellationToken);
         }
         catch (Exception e) when (ConnectErrors.Describe(e, settings) is { } sentence)
         {
@@ -48,7 +49,7 @@ internal sealed class Connector(TlsClient client, ConnectSettings settings, Time
         }
     }
 
-    private async Task<Connection> TalkAsync(TlsStream tls, Stream answer, CancellationToken cancellationToken)
+    private async Task<Connection> TalkAsync(TlsStream tls, bool export, Stream answer, CancellationToken cancellationToken)
     {
         await using (Conversation conversation = new(tls, answer, time))
         {
@@ -62,7 +63,7 @@ internal sealed class Connector(TlsClient client, ConnectSettings settings, Time
             await CloseAsync(tls, conversation, cancellationToken);
             conversation.ThrowIfRefused();
         }
-        return new Connection(tls.Info, tls.ExportSession());
+        return new Connection(tls.Info, export ? tls.ExportSession() : null);
     }
 
     private static async Task CloseAsync(TlsStream tls, Conversation conversation, CancellationToken cancellationToken)
@@ -81,5 +82,5 @@ internal sealed class Connector(TlsClient client, ConnectSettings settings, Time
 
 /// <summary>A connection that is over.</summary>
 /// <param name="Info">How it came about, with the tickets that it brought.</param>
-/// <param name="Session">Its newest session, owned by the caller; null if it brought none.</param>
+/// <param name="Session">Its newest session, owned by the caller; null if it brought none, or none was asked for.</param>
 internal sealed record Connection(ConnectionInfo Info, TlsClientSession? Session);
