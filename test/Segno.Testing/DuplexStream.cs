@@ -109,8 +109,7 @@ public sealed class DuplexStream : Stream
     {
         private readonly Lock _lock = new();
         private readonly Queue<byte> _bytes = new();
-        private readonly SemaphoreSlim _changed = new(0);
-        private int _waiters;
+        private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private bool _complete;
         private bool _aborted;
 
@@ -148,6 +147,7 @@ public sealed class DuplexStream : Stream
             while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                Task changed;
                 lock (_lock)
                 {
                     ObjectDisposedException.ThrowIf(_aborted, typeof(DuplexStream));
@@ -161,9 +161,9 @@ public sealed class DuplexStream : Stream
                     }
                     if (_complete)
                         return 0;
-                    _waiters++;
+                    changed = _changed.Task;
                 }
-                await WaitAsync(cancellationToken);
+                await changed.WaitAsync(cancellationToken);
             }
         }
 
@@ -172,6 +172,7 @@ public sealed class DuplexStream : Stream
             while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                Task changed;
                 lock (_lock)
                 {
                     if (_aborted || _complete)
@@ -184,36 +185,16 @@ public sealed class DuplexStream : Stream
                         Wake();
                     if (data.IsEmpty)
                         return;
-                    _waiters++;
+                    changed = _changed.Task;
                 }
-                await WaitAsync(cancellationToken);
-            }
-        }
-
-        private async Task WaitAsync(CancellationToken cancellationToken)
-        {
-            try
-            {
-                await _changed.WaitAsync(cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                lock (_lock)
-                {
-                    if (_waiters > 0)
-                        _waiters--;
-                    else
-                        _changed.Wait(0, CancellationToken.None);
-                }
-                throw;
+                await changed.WaitAsync(cancellationToken);
             }
         }
 
         private void Wake()
         {
-            if (_waiters > 0)
-                _changed.Release(_waiters);
-            _waiters = 0;
+            _changed.SetResult();
+            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 }
