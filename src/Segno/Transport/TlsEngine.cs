@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Segno.Crypto;
 using Segno.Diagnostics;
 using Segno.Handshake;
@@ -50,49 +51,32 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
 
     /// <summary>Consumes records until something is to be reported.</summary>
     /// <exception cref="TlsException">The connection is over; an alert waits in the output where one is due.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<EngineStep> StepAsync(CancellationToken cancellationToken)
+    public ValueTask<EngineStep> StepAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _stepping, 1) != 0)
             throw new InvalidOperationException("A step is under way.");
+        TlsException failure;
         try
         {
-            if (_failure is { } failure)
-                throw failure.Again();
-            while (true)
-            {
-                if (Advance(out HandshakeMessage message) is { } step)
-                    return step;
-                try
-                {
-                    HandshakeState next = await _state!.OnMessageAsync(message, cancellationToken).ConfigureAwait(false);
-                    if (MoveTo(next))
-                        return EngineStep.HandshakeDone;
-                }
-                finally
-                {
-                    _assembler.Release();
-                }
-            }
+            // Records that bring no message, as nearly all of an established connection, need nothing asynchronous.
+            if (_failure is { } before)
+                failure = before.Again();
+            else if (Advance(out HandshakeMessage message) is { } step)
+                return ValueTask.FromResult(Finish(step));
+            else
+                return DeliverAsync(message, cancellationToken);
         }
         catch (TlsException e)
         {
-            await FailAsync(e).ConfigureAwait(false);
-            DisposeReading();
-            throw;
+            failure = e;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning disable CA1031 // Whatever it is, the connection ends in order.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            // A service or a callback threw something of its own; the peer learns only that it is our fault.
-            TlsException failure = new(TlsFaults.InternalFailure, e.Message, inner: e);
-            await FailAsync(failure).ConfigureAwait(false);
-            DisposeReading();
-            throw failure;
+            failure = new TlsException(TlsFaults.InternalFailure, e.Message, inner: e);
         }
-        finally
-        {
-            Volatile.Write(ref _stepping, 0);
-        }
+        return EndAsync(failure);
     }
 
     /// <summary>Copies application data that waits and consumes it.</summary>
@@ -194,6 +178,68 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
         _version = version;
         _reader.SetVersion(version);
         _sending.SetVersion();
+    }
+
+    /// <summary>Gives the state its message, and goes on until something is to be reported.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<EngineStep> DeliverAsync(HandshakeMessage message, CancellationToken cancellationToken)
+    {
+        TlsException failure;
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    HandshakeState next = await _state!.OnMessageAsync(message, cancellationToken).ConfigureAwait(false);
+                    if (MoveTo(next))
+                        return Finish(EngineStep.HandshakeDone);
+                }
+                finally
+                {
+                    _assembler.Release();
+                }
+                if (Advance(out message) is { } step)
+                    return Finish(step);
+            }
+        }
+        catch (TlsException e)
+        {
+            failure = e;
+        }
+        catch (OperationCanceledException)
+        {
+            Volatile.Write(ref _stepping, 0);
+            throw;
+        }
+#pragma warning disable CA1031 // A service or a callback threw something of its own; the peer learns only that the fault is ours.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            failure = new TlsException(TlsFaults.InternalFailure, e.Message, inner: e);
+        }
+        return await EndAsync(failure).ConfigureAwait(false);
+    }
+
+    private EngineStep Finish(EngineStep step)
+    {
+        Volatile.Write(ref _stepping, 0);
+        return step;
+    }
+
+    private async ValueTask<EngineStep> EndAsync(TlsException failure)
+    {
+        try
+        {
+            await FailAsync(failure).ConfigureAwait(false);
+            DisposeReading();
+        }
+        finally
+        {
+            Volatile.Write(ref _stepping, 0);
+        }
+        ExceptionDispatchInfo.Throw(failure);
+        return default;
     }
 
     private void DisposeReading()
