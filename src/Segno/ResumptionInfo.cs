@@ -21,7 +21,10 @@ public sealed record ResumptionInfo
     /// <summary>Time since the last full handshake of this lineage of sessions, or null for a full handshake.</summary>
     public TimeSpan? AuthenticationAge { get; init; }
 
-    /// <summary>How often this lineage of sessions was resumed before and with this connection: 0 for a full handshake.</summary>
+    /// <summary>
+    /// How often the session was resumed, with this connection, as far as it says itself: 0 for a full handshake. Each new ticket carries the
+    /// count on; a TLS 1.2 session ID, or a ticket that is used again without being renewed, keeps the count that it was made with.
+    /// </summary>
     public int TimesResumed { get; init; }
 
     /// <summary>The name of the ticket key, in hexadecimal, where a ticket was opened or its key is unknown.</summary>

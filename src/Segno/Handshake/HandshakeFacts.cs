@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using Segno.Crypto;
@@ -12,7 +13,7 @@ internal sealed class HandshakeFacts
 
     public required CipherSuite Suite { get; init; }
 
-    /// <summary>server_name of this connection, normalised; null if absent.</summary>
+    /// <summary>server_name of this connection, normalised; null if absent. On a client also an address, which its session is bound to.</summary>
     public string? ServerName { get; init; }
 
     /// <summary>The application protocol; empty if none.</summary>
@@ -43,7 +44,8 @@ internal sealed class HandshakeFacts
         CipherSuite = Suite.Code,
         Group = Group,
         PeerSignatureScheme = PeerSignatureScheme,
-        ServerName = ServerName,
+        // RFC 6066 §3: an address is not sent as server_name.
+        ServerName = IPAddress.TryParse(ServerName, out _) ? null : ServerName,
         ApplicationProtocol = ApplicationProtocol.IsEmpty ? default : new SslApplicationProtocol(ApplicationProtocol.ToArray()),
         ExtendedMasterSecret = Version == ProtocolVersion.Tls13 || ExtendedMasterSecret,
         HelloRetryRequest = HelloRetryRequest,

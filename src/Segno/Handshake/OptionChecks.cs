@@ -25,6 +25,7 @@ internal static class OptionChecks
         InRange(resumption.TicketKeyPeriod, TimeSpan.FromSeconds(1), s_maxTicketLifetime - resumption.SessionLifetime, "Resumption.TicketKeyPeriod", "with SessionLifetime it may not exceed 7 days (RFC 9325 §3.4)");
         InRange(resumption.ClockSkew, TimeSpan.Zero, TimeSpan.FromHours(1), "Resumption.ClockSkew", "an hour at most");
         InRange(resumption.SessionIdCapacity, 0, int.MaxValue, "Resumption.SessionIdCapacity", "0 switches session IDs off");
+        InRange(resumption.SessionIdMaxBytes, 256 * 1024, long.MaxValue, "Resumption.SessionIdMaxBytes", "a smaller cache cannot hold sessions with client certificates");
         InRange(resumption.TicketsPerConnection, 0, 255, "Resumption.TicketsPerConnection", "RFC 9149 counts in one byte");
         InRange(resumption.MaxTicketsPerConnection, 0, 255, "Resumption.MaxTicketsPerConnection", "RFC 9149 counts in one byte");
     }

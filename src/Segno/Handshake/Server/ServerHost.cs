@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
 using Segno.Certificates;
 using Segno.Resumption.Sessions;
@@ -7,7 +8,10 @@ namespace Segno.Handshake.Server;
 /// <summary>A <see cref="TlsHost"/> as the handshake uses it: with its validator, and with the scope that its sessions may not escape. Made once a host.</summary>
 internal sealed class ServerHost
 {
+    private const int MaxRememberedNames = 256;
+
     private readonly ResumptionScope _scope;
+    private readonly ConcurrentDictionary<string, ResumptionScope> _scopeByName = new(StringComparer.Ordinal);
 
     public ServerHost(TlsHost host, TimeProvider time)
     {
@@ -29,8 +33,18 @@ internal sealed class ServerHost
     public IReadOnlyList<ReadOnlyMemory<byte>>? ClientAuthorities { get; }
 
     /// <summary>The scope of sessions made under this host for <paramref name="serverName"/>.</summary>
-    public ResumptionScope ScopeFor(string? serverName) =>
-        Options.Identity == HostIdentity.Name ? ResumptionScope.Compute(Options, serverName) : _scope;
+    public ResumptionScope ScopeFor(string? serverName)
+    {
+        if (Options.Identity != HostIdentity.Name || serverName is null)
+            return _scope;
+        if (_scopeByName.TryGetValue(serverName, out ResumptionScope known))
+            return known;
+        ResumptionScope scope = ResumptionScope.Compute(Options, serverName);
+        // Clients choose the name: what is remembered of them is bounded.
+        if (_scopeByName.Count < MaxRememberedNames)
+            _scopeByName.TryAdd(serverName, scope);
+        return scope;
+    }
 
     private static ReadOnlyMemory<byte>[]? NamesOf(X509Certificate2Collection? roots) =>
         roots is null ? null : [.. roots.Select(root => new ReadOnlyMemory<byte>(root.SubjectName.RawData))];

@@ -12,6 +12,9 @@ internal sealed class Connected : ConnectedState
     /// <summary>Bounds the work that a server can cause with tickets.</summary>
     private const int MaxTickets = 1024;
 
+    /// <summary>Bounds what is remembered of a server's nonces: more tickets than this at once no store wants.</summary>
+    private const int MaxNonces = 32;
+
     private static readonly TimeSpan s_maxLifetime = TimeSpan.FromDays(7);
 
     private readonly ClientHandshake _hs;
@@ -24,6 +27,7 @@ internal sealed class Connected : ConnectedState
     private readonly ConnectionInfo _info;
     private readonly Lock _newestLock = new();
     private TlsClientSession? _newest;
+    private readonly List<byte[]> _nonces = [];
     private int _tickets;
 
     public Connected(
@@ -98,6 +102,8 @@ internal sealed class Connected : ConnectedState
         if (ticket.Lifetime == 0 || !_configuration.Resumption.Enabled || ticket.Ticket.Length > ClientConfiguration.MaxTicketBytes)
             return;
 
+        if (!IsNewNonce(ticket.Nonce.Span))
+            return;
         using TlsClientSession session = MakeSession(ticket);
         lock (_newestLock)
         {
@@ -105,6 +111,19 @@ internal sealed class Connected : ConnectedState
             _newest = session.Clone();
         }
         await _hs.KeepAsync(session, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>RFC 8446 §4.6.1: a nonce that comes again would make a PSK twice, and tie two later connections together.</summary>
+    private bool IsNewNonce(ReadOnlySpan<byte> nonce)
+    {
+        foreach (byte[] known in _nonces)
+        {
+            if (nonce.SequenceEqual(known))
+                return false;
+        }
+        if (_nonces.Count < MaxNonces)
+            _nonces.Add(nonce.ToArray());
+        return true;
     }
 
     private TlsClientSession MakeSession(NewSessionTicket13 ticket)
