@@ -202,10 +202,16 @@ public sealed class TlsStream : Stream
             while (true)
             {
                 EngineStep step = await _engine.StepAsync(cancellationToken).ConfigureAwait(false);
-                _transport.FlushInBackground();
                 if (step is EngineStep.ApplicationData or EngineStep.Closed)
+                {
+                    _transport.FlushInBackground();
                     return step == EngineStep.Closed ? 0 : _engine.Read(buffer.Span);
-                if (!await _transport.FillAsync(cancellationToken).ConfigureAwait(false))
+                }
+                ValueTask<bool> fill = _transport.FillAsync(cancellationToken);
+                // What a peer has asked for is answered when nothing more of it is there: several requests, one answer.
+                if (!fill.IsCompleted)
+                    _transport.FlushInBackground();
+                if (!await fill.ConfigureAwait(false))
                     throw _engine.EndOfInput();
             }
         }
@@ -278,6 +284,7 @@ public sealed class TlsStream : Stream
             while (!buffer.IsEmpty)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                ObjectDisposedException.ThrowIf(_disposed != 0, this);
                 int length = Math.Min(buffer.Length, MaxWriteBytes);
                 _engine.Protect(buffer.Span[..length]);
                 await _transport.FlushAsync(cancellationToken).ConfigureAwait(false);

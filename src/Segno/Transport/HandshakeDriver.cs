@@ -29,12 +29,11 @@ internal sealed class HandshakeDriver(TimeSpan timeout, TimeProvider time, Conne
         }
         catch (Exception e)
         {
-            Exception reason = Explain(e, deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested);
+            Exception reason = Explain(e, deadline.IsCancellationRequested, cancellationToken);
             counters.Failed(reason);
             await AbandonAsync(engine, transport, reason).ConfigureAwait(false);
             if (ReferenceEquals(reason, e))
                 throw;
-            cancellationToken.ThrowIfCancellationRequested();
             throw reason;
         }
 
@@ -60,10 +59,12 @@ internal sealed class HandshakeDriver(TimeSpan timeout, TimeProvider time, Conne
         }
     }
 
-    private static Exception Explain(Exception e, bool timedOut) => e switch
+    private static Exception Explain(Exception e, bool timedOut, CancellationToken cancellationToken) => e switch
     {
+        // The token that was cancelled is one of our own: the caller knows his.
+        OperationCanceledException when cancellationToken.IsCancellationRequested => new OperationCanceledException(e.Message, e, cancellationToken),
         OperationCanceledException when timedOut => new TlsException(TlsFaults.HandshakeTimeout, direction: TlsFaultDirection.Local, inner: e),
-        TlsException or OperationCanceledException or IOException or ObjectDisposedException => e,
+        TlsException or IOException or ObjectDisposedException => e,
         _ => new TlsException(TlsFaults.InternalFailure, e.Message, inner: e),
     };
 

@@ -56,9 +56,28 @@ public sealed class HandshakeDriverTests
         using CancellationTokenSource cancel = new();
         Task<TlsStream> accepting = Run(counters, TimeProvider.System, ours, out _, leaveOpen: false, cancel.Token);
         await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => accepting);
+        OperationCanceledException e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => accepting);
+        Assert.Equal(cancel.Token, e.CancellationToken);
         Assert.True(ours.IsDisposed);
         Assert.Equal(1, counters.Snapshot().Failed);
+    }
+
+    [Fact]
+    public async Task A_service_that_gives_up_on_its_own_is_our_failure_and_no_timeout()
+    {
+        ConnectionCounters counters = new(TlsRole.Server);
+        (DuplexStream ours, DuplexStream peers) = DuplexStream.CreatePair();
+        TlsEngine engine = new(TlsRole.Server, new EngineOptions());
+        FakeStart start = new(engine, FakeKeys.Suite(ProtocolVersion.Tls13), 1, 2) { Service = _ => throw new TaskCanceledException("store") };
+        Task<TlsStream> accepting = new HandshakeDriver(TimeSpan.FromSeconds(10), TimeProvider.System, counters)
+            .RunAsync(ours, leaveOpen: false, engine, _ => ValueTask.FromResult<HandshakeState>(start), Token).AsTask();
+        await peers.WriteAsync(Hello(), Token);
+        TlsException e = await Assert.ThrowsAsync<TlsException>(() => accepting);
+        Assert.Equal("InternalFailure", e.Fault.Name);
+        Assert.IsType<TaskCanceledException>(e.InnerException);
+        byte[] alert = new byte[7];
+        await peers.ReadExactlyAsync(alert, Token);
+        Assert.Equal([21, 3, 3, 0, 2, 2, 80], alert);
     }
 
     [Fact]
