@@ -1,3 +1,4 @@
+using Segno.Record;
 using Segno.Wire;
 
 namespace Segno.Handshake;

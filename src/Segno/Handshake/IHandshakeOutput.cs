@@ -48,11 +48,3 @@ internal interface IHandshakeOutput
     /// <summary>The version is known: from here on records carry 0x0303 and warnings and alerts follow that version's rules.</summary>
     void SetVersion(ProtocolVersion version);
 }
-
-/// <summary>How refused early data is recognised (RFC 8446 §4.2.10).</summary>
-internal enum EarlyDataSkip
-{
-    None,
-    UntilDeprotected,
-    UntilClientHello,
-}

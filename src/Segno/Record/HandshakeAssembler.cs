@@ -1,4 +1,3 @@
-using Segno.Handshake;
 using Segno.Wire;
 
 namespace Segno.Record;

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Segno.Crypto;
-using Segno.Handshake;
 using Segno.Wire;
 
 namespace Segno.Record;
@@ -44,7 +43,7 @@ internal sealed class RecordReader : IDisposable
     /// <summary>Our record_size_limit was announced and takes effect for protected records (RFC 8449 §4). In TLS 1.3 it counts type and padding.</summary>
     public void SetSizeLimit(int limit) => _sizeLimit = limit;
 
-    /// <inheritdoc cref="IHandshakeOutput.SkipRejectedEarlyData"/>
+    /// <summary>Drops refused early data from here on (RFC 8446 §4.2.10), at most so many bytes of records.</summary>
     public void Skip(EarlyDataSkip skip, int maxBytes)
     {
         _skip = skip;

@@ -350,11 +350,13 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
         }
         _budget.SpendChangeCipherSpec();
         _observer?.OnChangeCipherSpec(sent: false);
-        _state = _state!.OnChangeCipherSpec(RecordBoundary.Proven());
+        MoveTo(_state!.OnChangeCipherSpec(RecordBoundary.Proven()));
     }
 
+    /// <returns>Whether the handshake is done with it.</returns>
     private bool MoveTo(HandshakeState next)
     {
+        _observer?.OnMove(_state!, next);
         _state = next;
         if (next is not ConnectedState connected || IsEstablished)
             return false;

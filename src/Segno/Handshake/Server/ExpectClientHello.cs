@@ -1,5 +1,6 @@
 using System.Net.Security;
 using Segno.Handshake.Negotiation;
+using Segno.Record;
 using Segno.Wire;
 using Segno.Wire.Extensions;
 using Segno.Wire.Messages;

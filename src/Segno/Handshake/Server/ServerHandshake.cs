@@ -1,4 +1,5 @@
 using Segno.Crypto;
+using Segno.Record;
 using Segno.Wire;
 
 namespace Segno.Handshake.Server;

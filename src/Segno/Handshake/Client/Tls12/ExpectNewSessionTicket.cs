@@ -1,3 +1,4 @@
+using Segno.Record;
 using Segno.Wire;
 using Segno.Wire.Messages;
 

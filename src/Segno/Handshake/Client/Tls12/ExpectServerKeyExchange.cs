@@ -1,6 +1,7 @@
 using Segno.Certificates;
 using Segno.Crypto;
 using Segno.Crypto.KeyShares;
+using Segno.Record;
 using Segno.Wire;
 using Segno.Wire.Messages;
 

@@ -1,5 +1,6 @@
 using Segno.Crypto;
 using Segno.Handshake.Negotiation;
+using Segno.Record;
 using Segno.Resumption.Sessions;
 using Segno.Wire;
 using Segno.Wire.Extensions;

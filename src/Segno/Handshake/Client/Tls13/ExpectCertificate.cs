@@ -1,4 +1,5 @@
 using Segno.Certificates;
+using Segno.Record;
 using Segno.Wire;
 using Segno.Wire.Extensions;
 using Segno.Wire.Messages;

@@ -1,5 +1,6 @@
 using Segno.Crypto;
 using Segno.Crypto.KeyShares;
+using Segno.Record;
 using Segno.Wire;
 using Segno.Wire.Extensions;
 using Segno.Wire.Messages;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Segno.Crypto;
 using Segno.Crypto.KeyShares;
+using Segno.Record;
 using Segno.Wire;
 using Segno.Wire.Extensions;
 using Segno.Wire.Messages;

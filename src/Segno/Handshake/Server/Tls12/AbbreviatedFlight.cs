@@ -1,4 +1,5 @@
 using Segno.Crypto;
+using Segno.Record;
 using Segno.Resumption.Sessions;
 using Segno.Wire;
 using Segno.Wire.Extensions;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Segno.Certificates;
 using Segno.Crypto;
 using Segno.Crypto.KeyShares;
+using Segno.Record;
 using Segno.Wire;
 using Segno.Wire.Messages;
 

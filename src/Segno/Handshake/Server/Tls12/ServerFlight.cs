@@ -1,6 +1,7 @@
 using Segno.Crypto;
 using Segno.Crypto.KeyShares;
 using Segno.Handshake.Negotiation;
+using Segno.Record;
 using Segno.Wire;
 using Segno.Wire.Extensions;
 using Segno.Wire.Messages;

@@ -1,5 +1,6 @@
 using Segno.Certificates;
 using Segno.Crypto;
+using Segno.Record;
 using Segno.Wire;
 using Segno.Wire.Messages;
 

@@ -1,11 +1,10 @@
-using Segno.Record;
 using Segno.Wire;
 
-namespace Segno.Handshake;
+namespace Segno.Record;
 
 /// <summary>
 /// One whole handshake message as received (RFC 8446 §4): header and body. It borrows the receive buffer until
-/// <see cref="HandshakeState.OnMessageAsync"/> completes.
+/// the state that it is given to is done with it.
 /// </summary>
 internal readonly record struct HandshakeMessage(HandshakeType Type, ReadOnlyMemory<byte> Encoded, bool EndsRecord)
 {
