@@ -9,8 +9,13 @@ namespace Segno.Integration.Tests.Interop;
 /// <summary>A process of a peer, with what it printed. It ends, with its children, when this is disposed.</summary>
 internal sealed class PeerProcess : IAsyncDisposable
 {
-    /// <summary>No peer needs longer, on a slow machine, for anything that it is asked to do, be it to compile its crates.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    /// <summary>No peer needs longer, on a slow machine, for anything that it is asked to do.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>A compiler does: it may have crates to compile.</summary>
+    public static readonly TimeSpan CompilerPatience = TimeSpan.FromMinutes(5);
+
+    private static int s_lastPort = Environment.ProcessId * 97;
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -62,18 +67,19 @@ internal sealed class PeerProcess : IAsyncDisposable
 
     /// <summary>Runs a command to its end.</summary>
     public static async Task<string> RunAsync(
-        IReadOnlyList<string> command, CancellationToken cancellationToken, string? input = null, IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyList<string> command, CancellationToken cancellationToken, string? input = null,
+        IReadOnlyDictionary<string, string>? environment = null, TimeSpan? limit = null)
     {
         await using PeerProcess process = Start(command, input, environment);
         process._process.StandardInput.Close();
-        return await process.EndAsync(cancellationToken);
+        return await process.EndAsync(limit ?? Patience, cancellationToken);
     }
 
     /// <summary>Waits for the end of the process.</summary>
-    public async Task<string> EndAsync(CancellationToken cancellationToken)
+    private async Task<string> EndAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(limit);
         try
         {
             await _process.WaitForExitAsync(patience.Token);
@@ -123,12 +129,23 @@ internal sealed class PeerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>A port of 127.0.0.1 that was free a moment ago.</summary>
+    /// <summary>A port of 127.0.0.1 that nobody listens on. None is given twice, and none is of the range from which the system takes its own.</summary>
     public static int FreePort()
     {
-        using TcpListener probe = new(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        while (true)
+        {
+            int port = 12_000 + (Interlocked.Increment(ref s_lastPort) % 18_000);
+            try
+            {
+                using TcpListener probe = new(IPAddress.Loopback, port);
+                probe.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: the next.
+            }
+        }
     }
 
     public static bool Exists(string command) => Find(command) is not null;

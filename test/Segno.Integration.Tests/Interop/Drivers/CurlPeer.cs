@@ -5,11 +5,8 @@ namespace Segno.Integration.Tests.Interop.Drivers;
 /// <summary>curl has no line that says "resumed"; its trace names the messages, and no Certificate comes in on a resumed connection.</summary>
 internal sealed partial class CurlPeer : Peer, IPeerClient
 {
-    public CurlPeer()
-    {
-        Lacks(PeerSide.Client, "curl cannot switch tickets off", Way.SessionId);
-        Lacks(PeerSide.Client, "curl has no setting for psk_ke", Way.PskKe);
-    }
+    public CurlPeer() =>
+        Lacks(PeerSide.Client, "curl switches RFC 5077 tickets off (SSL_OP_NO_TICKET)", Way.Ticket, Way.TicketClientCertificate);
 
     public override string Name => "curl";
 
@@ -36,7 +33,7 @@ internal sealed partial class CurlPeer : Peer, IPeerClient
             command.InsertRange(1, ["--cert", TestPki.Client.CertificateFile, "--key", TestPki.Client.KeyFile]);
         }
 
-        string output = await PeerProcess.RunAsync(command, cancellationToken);
+        string output = await PeerProcess.RunAsync(command, cancellationToken, environment: OpenSslSettings.For(way));
         List<PeerReport> reports = [];
         bool certificate = false;
         foreach (Match line in Trace.Matches(output))

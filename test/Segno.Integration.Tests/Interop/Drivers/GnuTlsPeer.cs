@@ -51,7 +51,7 @@ internal sealed partial class GnuTlsPeer : Peer, IPeerClient, IPeerServer
         PemPair pair = TestPki.ServerFor(way);
         List<string> command =
         [
-            "gnutls-serv", "--http", "--port", $"{port}", "--x509certfile", pair.CertificateFile, "--x509keyfile", pair.KeyFile, "--priority", Priority(way, "SECP384R1"),
+            "gnutls-serv", "--http", "--port", $"{port}", "--x509certfile", pair.CertificateFile, "--x509keyfile", pair.KeyFile, "--priority", Priority(way, "SECP384R1") + (way is Way.PskKe ? ":+PSK" : ""),
         ];
         if (way is Way.SessionId)
         {
@@ -66,7 +66,7 @@ internal sealed partial class GnuTlsPeer : Peer, IPeerClient, IPeerServer
         return new LoggedServer(process, port, ServerSession, static session => PeerReport.Of(session.Groups[1].Success, session.Groups[2].Value));
     }
 
-    // A client sends a share of its first group of each kind: of two of one kind, of the first alone.
+    // A server takes psk_ke only where plain PSK is enabled. A client sends a share of its first group of each kind: of two of one kind, of the first alone.
     private static string Priority(Way way, string firstGroup) => (way.IsTls13 ? "NORMAL:-VERS-ALL:+VERS-TLS1.3" : "NORMAL:-VERS-ALL:+VERS-TLS1.2")
         + (way is Way.HelloRetry ? ":-GROUP-ALL:+GROUP-" + firstGroup + ":+GROUP-SECP384R1" : "");
 }

@@ -5,8 +5,6 @@ namespace Segno.Integration.Tests.Interop.Drivers;
 /// <summary>HAProxy as an HTTPS server, and as a client of its backend.</summary>
 internal sealed partial class HaproxyPeer : Peer, IPeerClient, IPeerServer
 {
-    public HaproxyPeer() => Lacks("HAProxy has no setting for psk_ke", Way.PskKe);
-
     public override string Name => "HAProxy (frontend, backend)";
 
     public override IReadOnlyList<string> Commands => ["haproxy"];
@@ -24,7 +22,7 @@ internal sealed partial class HaproxyPeer : Peer, IPeerClient, IPeerServer
     {
         int front = PeerProcess.FreePort();
         string certificate = way.HasClientCertificate ? $"crt {TestPki.Client.CombinedFile}" : "";
-        await using PeerProcess process = Start($"""
+        await using PeerProcess process = Start(way, $"""
             frontend plain
               bind 127.0.0.1:{front}
               default_backend ours
@@ -50,7 +48,7 @@ internal sealed partial class HaproxyPeer : Peer, IPeerClient, IPeerServer
     {
         int port = PeerProcess.FreePort();
         string client = way.HasClientCertificate ? $"verify required ca-file {TestPki.AuthorityFile}" : "";
-        PeerProcess process = Start($"""
+        PeerProcess process = Start(way, $"""
             frontend secure
               bind 127.0.0.1:{port} ssl crt {TestPki.ServerFor(way).CombinedFile} {Version(way)} {(way is Way.SessionId ? "no-tls-tickets" : "")} {(way is Way.HelloRetry ? "curves secp384r1" : "")} {client}
               http-request return status 200 content-type text/plain lf-string "resumed=%[ssl_fc_is_resumed] version=%[ssl_fc_protocol]\n"
@@ -64,7 +62,7 @@ internal sealed partial class HaproxyPeer : Peer, IPeerClient, IPeerServer
     private static string Version(Way way) => way.IsTls13 ? "force-tlsv13" : "force-tlsv12";
 
     // One thread: a backend's sessions are each thread's own, and the next connection may be another's.
-    private static PeerProcess Start(string proxies) => PeerProcess.Start(
+    private static PeerProcess Start(Way way, string proxies) => PeerProcess.Start(
     [
         "haproxy", "-db", "-f", TestPki.Save(TestPki.NewFile("haproxy.cfg"), $"""
             global
@@ -77,5 +75,5 @@ internal sealed partial class HaproxyPeer : Peer, IPeerClient, IPeerServer
             {proxies}
 
             """),
-    ]);
+    ], environment: OpenSslSettings.For(way));
 }

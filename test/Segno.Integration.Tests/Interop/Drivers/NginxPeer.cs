@@ -5,12 +5,6 @@ namespace Segno.Integration.Tests.Interop.Drivers;
 /// <summary>nginx as an HTTPS server, and as a proxy that resumes with its upstream.</summary>
 internal sealed partial class NginxPeer : Peer, IPeerClient, IPeerServer
 {
-    public NginxPeer()
-    {
-        Lacks("nginx has no setting for psk_ke", Way.PskKe);
-        Lacks(PeerSide.Client, "nginx cannot switch its tickets off towards an upstream", Way.SessionId);
-    }
-
     public override string Name => "nginx (server, proxy_pass)";
 
     public override IReadOnlyList<string> Commands => ["nginx"];
@@ -41,7 +35,7 @@ internal sealed partial class NginxPeer : Peer, IPeerClient, IPeerServer
               location / {
                 proxy_pass https://127.0.0.1:{{port}}; proxy_ssl_session_reuse on; proxy_ssl_protocols {{Version(way)}};
                 proxy_ssl_server_name on; proxy_ssl_name localhost; proxy_ssl_verify on; proxy_ssl_trusted_certificate {{TestPki.AuthorityFile}};
-                {{clientCertificate}}
+                {{clientCertificate}} {{Command("proxy_ssl_conf_command", way)}}
               }
             }
             """);
@@ -66,6 +60,7 @@ internal sealed partial class NginxPeer : Peer, IPeerClient, IPeerServer
               listen 127.0.0.1:{{port}} ssl; ssl_certificate {{pair.CertificateFile}}; ssl_certificate_key {{pair.KeyFile}};
               ssl_protocols {{Version(way)}}; ssl_session_cache shared:interop:1m;
               ssl_session_tickets {{(way is Way.SessionId ? "off" : "on")}};
+              {{Command("ssl_conf_command", way)}}
               {{(way is Way.HelloRetry ? "ssl_ecdh_curve secp384r1;" : "")}}
               {{(way.HasClientCertificate ? $"ssl_verify_client on; ssl_client_certificate {TestPki.AuthorityFile};" : "")}}
               return 200 "resumed=$ssl_session_reused version=$ssl_protocol\n";
@@ -74,6 +69,13 @@ internal sealed partial class NginxPeer : Peer, IPeerClient, IPeerServer
         await process.ListensAsync(port, cancellationToken);
         return new AnsweringServer(process, port, Answer, static match => PeerReport.Of(match.Groups[1].Value == "r", match.Groups[2].Value));
     }
+
+    private static string Command(string directive, Way way) => way switch
+    {
+        Way.SessionId => $"{directive} Options -SessionTicket;",
+        Way.PskKe => $"{directive} Options AllowNoDHEKEX;",
+        _ => "",
+    };
 
     private static string Version(Way way) => way.IsTls13 ? "TLSv1.3" : "TLSv1.2";
 

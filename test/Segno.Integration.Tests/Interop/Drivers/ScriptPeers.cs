@@ -22,30 +22,14 @@ internal sealed class JavaPeer : InterpretedPeer
         Task.FromResult<IReadOnlyList<string>>(["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", SourceFile("Peer.java")]);
 }
 
-internal sealed class NodePeer : InterpretedPeer
-{
-    public NodePeer() : base("Node.js (tls)", "node", "peer.js", "--version") =>
-        Lacks("the tls module has no setting for psk_ke", Way.PskKe);
-}
+internal sealed class NodePeer() : InterpretedPeer("Node.js (tls)", "node", "peer.js", "--version");
 
-internal sealed class PythonPeer : InterpretedPeer
-{
-    // Debian's own: a python3 earlier in PATH may have been built against some other library.
-    public PythonPeer() : base("Python (ssl)", "/usr/bin/python3", "peer.py", "--version") =>
-        Lacks("the ssl module has no setting for psk_ke", Way.PskKe);
-}
+// Debian's own: a python3 earlier in PATH may have been built against some other library.
+internal sealed class PythonPeer() : InterpretedPeer("Python (ssl)", "/usr/bin/python3", "peer.py", "--version");
 
-internal sealed class PerlPeer : InterpretedPeer
-{
-    public PerlPeer() : base("Perl (IO::Socket::SSL)", "/usr/bin/perl", "peer.pl", "-v") =>
-        Lacks("IO::Socket::SSL has no setting for psk_ke", Way.PskKe);
-}
+internal sealed class PerlPeer() : InterpretedPeer("Perl (IO::Socket::SSL)", "/usr/bin/perl", "peer.pl", "-v");
 
-internal sealed class RubyPeer : InterpretedPeer
-{
-    public RubyPeer() : base("Ruby (openssl)", "ruby", "peer.rb", "--version") =>
-        Lacks("the openssl library has no setting for psk_ke", Way.PskKe);
-}
+internal sealed class RubyPeer() : InterpretedPeer("Ruby (openssl)", "ruby", "peer.rb", "--version");
 
 internal sealed class ErlangPeer : InterpretedPeer
 {

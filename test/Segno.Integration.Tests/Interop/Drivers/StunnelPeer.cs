@@ -6,8 +6,6 @@ namespace Segno.Integration.Tests.Interop.Drivers;
 /// <summary>stunnel in client and in server mode. Behind the server is a listener of the test's own.</summary>
 internal sealed partial class StunnelPeer : Peer, IPeerClient, IPeerServer
 {
-    public StunnelPeer() => Lacks("stunnel has no setting for psk_ke", Way.PskKe);
-
     public override string Name => "stunnel";
 
     public override IReadOnlyList<string> Commands => ["stunnel"];
@@ -25,7 +23,7 @@ internal sealed partial class StunnelPeer : Peer, IPeerClient, IPeerServer
     public async Task<IReadOnlyList<PeerReport>> ConnectAsync(Way way, int port, CancellationToken cancellationToken)
     {
         int front = PeerProcess.FreePort();
-        await using PeerProcess process = Start($"""
+        await using PeerProcess process = Start(way, $"""
             [client]
             client = yes
             accept = 127.0.0.1:{front}
@@ -54,7 +52,7 @@ internal sealed partial class StunnelPeer : Peer, IPeerClient, IPeerServer
         int port = PeerProcess.FreePort();
         PemPair pair = TestPki.ServerFor(way);
         PlainBackend backend = new();
-        PeerProcess process = Start($"""
+        PeerProcess process = Start(way, $"""
             [server]
             accept = 127.0.0.1:{port}
             connect = 127.0.0.1:{backend.Port}
@@ -74,8 +72,8 @@ internal sealed partial class StunnelPeer : Peer, IPeerClient, IPeerServer
     private static string Options(Way way) =>
         $"sslVersion = {(way.IsTls13 ? "TLSv1.3" : "TLSv1.2")}" + (way is Way.SessionId ? "\noptions = NO_TICKET" : "");
 
-    private static PeerProcess Start(string service) => PeerProcess.Start(
-        ["stunnel", TestPki.Save(TestPki.NewFile("stunnel.conf"), $"foreground = yes\npid =\nsyslog = no\ndebug = 7\n{service}\n")]);
+    private static PeerProcess Start(Way way, string service) => PeerProcess.Start(
+        ["stunnel", TestPki.Save(TestPki.NewFile("stunnel.conf"), $"foreground = yes\npid =\nsyslog = no\ndebug = 7\n{service}\n")], environment: OpenSslSettings.For(way));
 
     private sealed class RunningStunnel(PlainBackend backend, LoggedServer server) : RunningPeer(server.Port)
     {

@@ -8,11 +8,12 @@ const fs = require('fs');
 const { constants } = require('crypto');
 
 function configure(way, ca, cert, key) {
-  const version = way.startsWith('psk') || way.startsWith('hrr') ? 'TLSv1.3' : 'TLSv1.2';
+  const version = /^(psk|ke|hrr)/.test(way) ? 'TLSv1.3' : 'TLSv1.2';
   return {
     ca: fs.readFileSync(ca), cert: fs.readFileSync(cert), key: fs.readFileSync(key),
     minVersion: version, maxVersion: version,
-    secureOptions: way.startsWith('id') ? constants.SSL_OP_NO_TICKET : 0,
+    // 0x400 is SSL_OP_ALLOW_NO_DHE_KEX, for which not every version has a name.
+    secureOptions: way.startsWith('id') ? constants.SSL_OP_NO_TICKET : way.startsWith('ke') ? 0x400 : 0,
   };
 }
 

@@ -13,12 +13,14 @@ $SIG{PIPE} = 'IGNORE';
 my $side = shift @ARGV;
 my $port = $side eq 'client' ? shift @ARGV : 0;
 my ($way, $ca, $cert, $key) = @ARGV;
-my $tls13 = $way =~ /^(psk|hrr)/;
+my $tls13 = $way =~ /^(psk|ke|hrr)/;
 my %common = (
     SSL_ca_file => $ca, SSL_cert_file => $cert, SSL_key_file => $key,
     SSL_version => $tls13 ? 'TLSv1_3' : 'TLSv1_2', Timeout => 10,
     SSL_create_ctx_callback => sub {
         Net::SSLeay::CTX_set_options($_[0], Net::SSLeay::OP_NO_TICKET()) if $way =~ /^id/;
+        # SSL_OP_ALLOW_NO_DHE_KEX, for which Net::SSLeay has no name.
+        Net::SSLeay::CTX_set_options($_[0], 0x400) if $way =~ /^ke/;
     },
 );
 

@@ -21,10 +21,12 @@ def configure(protocol, way, ca, cert, key):
     context = ssl.SSLContext(protocol)
     context.load_verify_locations(ca)
     context.load_cert_chain(cert, key)
-    version = ssl.TLSVersion.TLSv1_3 if way.startswith(("psk", "hrr")) else ssl.TLSVersion.TLSv1_2
+    version = ssl.TLSVersion.TLSv1_3 if way.startswith(("psk", "ke", "hrr")) else ssl.TLSVersion.TLSv1_2
     context.minimum_version = context.maximum_version = version
     if way.startswith("id"):
         context.options |= ssl.OP_NO_TICKET
+    if way.startswith("ke"):
+        context.options |= 0x400  # SSL_OP_ALLOW_NO_DHE_KEX, for which ssl has no name
     return context
 
 

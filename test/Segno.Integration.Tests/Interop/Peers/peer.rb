@@ -16,10 +16,11 @@ def configure(way, ca, cert, key)
   context.ca_file = ca
   context.cert = OpenSSL::X509::Certificate.new(File.read(cert))
   context.key = OpenSSL::PKey.read(File.read(key))
-  version = way.start_with?('psk', 'hrr') ? OpenSSL::SSL::TLS1_3_VERSION : OpenSSL::SSL::TLS1_2_VERSION
+  version = way.start_with?('psk', 'ke', 'hrr') ? OpenSSL::SSL::TLS1_3_VERSION : OpenSSL::SSL::TLS1_2_VERSION
   context.min_version = version
   context.max_version = version
   context.options |= OpenSSL::SSL::OP_NO_TICKET if way.start_with?('id')
+  context.options |= 0x400 if way.start_with?('ke') # SSL_OP_ALLOW_NO_DHE_KEX, for which openssl has no name
   context
 end
 
