@@ -20,8 +20,12 @@ internal sealed partial class NssPeer : Peer, IPeerClient, IPeerServer
     public override IPeerServer? Server => this;
 
     // The counters are the process's: a connection is resumed when its hits are more than those before it.
-    [GeneratedRegex(@"SSL version (3\.\d)[\s\S]*?(\d+) cache hits; (\d+) cache misses")]
-    private static partial Regex Session { get; }
+    // They come on another stream than the version, so that the two have no order.
+    [GeneratedRegex(@"(\d+) cache hits; \d+ cache misses")]
+    private static partial Regex Hits { get; }
+
+    [GeneratedRegex(@"SSL version (3\.\d)")]
+    private static partial Regex Version { get; }
 
     public async Task<IReadOnlyList<PeerReport>> ConnectAsync(Way way, int port, CancellationToken cancellationToken)
     {
@@ -42,9 +46,9 @@ internal sealed partial class NssPeer : Peer, IPeerClient, IPeerServer
         }
 
         string output = await PeerProcess.RunAsync(command, cancellationToken);
-        MatchCollection sessions = Session.Matches(output);
-        Assert.True(sessions.Count == 2, $"tstclnt printed:\n{output}");
-        return Reports(sessions);
+        List<PeerReport> reports = Reports(Version.Matches(output), Hits.Matches(output));
+        Assert.True(reports.Count == 2, $"tstclnt printed:\n{output}");
+        return reports;
     }
 
     public async Task<RunningPeer> StartAsync(Way way, CancellationToken cancellationToken)
@@ -78,14 +82,14 @@ internal sealed partial class NssPeer : Peer, IPeerClient, IPeerServer
 
     private static string Versions(Way way) => way.IsTls13 ? "tls1.3:tls1.3" : "tls1.2:tls1.2";
 
-    private static List<PeerReport> Reports(IEnumerable<Match> sessions)
+    private static List<PeerReport> Reports(IEnumerable<Match> versions, IEnumerable<Match> counters)
     {
         List<PeerReport> reports = [];
         int before = 0;
-        foreach (Match session in sessions)
+        foreach ((Match version, Match counter) in versions.Zip(counters))
         {
-            int hits = int.Parse(session.Groups[2].ValueSpan, provider: null);
-            reports.Add(PeerReport.Of(hits > before, session.Groups[1].Value == "3.4" ? "TLS1.3" : "TLS1.2"));
+            int hits = int.Parse(counter.Groups[1].ValueSpan, provider: null);
+            reports.Add(PeerReport.Of(hits > before, version.Groups[1].Value == "3.4" ? "TLS1.3" : "TLS1.2"));
             before = hits;
         }
 
@@ -125,7 +129,9 @@ internal sealed partial class NssPeer : Peer, IPeerClient, IPeerServer
     private sealed class RunningSelfserv(PeerProcess process, int port) : RunningPeer(port)
     {
         public override async Task<IReadOnlyList<PeerReport>> ReportsAsync(IReadOnlyList<string> responses, CancellationToken cancellationToken) =>
-            Reports(await process.MatchesAsync(Session, responses.Count, cancellationToken));
+            Reports(
+                await process.MatchesAsync(Version, responses.Count, cancellationToken),
+                await process.MatchesAsync(Hits, responses.Count, cancellationToken));
 
         public override ValueTask DisposeAsync() => process.DisposeAsync();
     }

@@ -2,6 +2,9 @@ namespace Segno.Integration.Tests.Interop.Drivers;
 
 internal sealed class WolfSslPeer : CompiledPeer
 {
+    public WolfSslPeer() =>
+        Lacks(PeerSide.Client, "wolfSSL remembers the server's group: a second connection needs no HelloRetryRequest", Way.HelloRetry);
+
     public override string Name => "wolfSSL";
 
     public override IReadOnlyList<string> Commands => ["cc", "/usr/include/wolfssl/ssl.h"];
