@@ -13,8 +13,7 @@ internal sealed class SegnoClient(Way way, bool withoutExtendedMasterSecret) : I
     {
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(20));
-        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync("127.0.0.1", port, patience.Token);
+        Socket socket = await DialAsync(port, patience.Token);
         TlsConnectOptions connect = new() { ServerName = "localhost", Port = port };
         await using TlsStream tls = await _client.ConnectAsync(new NetworkStream(socket, ownsSocket: true), connect, patience.Token);
         await tls.WriteAsync("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n"u8.ToArray(), patience.Token);
@@ -39,6 +38,25 @@ internal sealed class SegnoClient(Way way, bool withoutExtendedMasterSecret) : I
     }
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
+
+    // A peer that listens on several addresses may have begun with another one than ours.
+    private static async Task<Socket> DialAsync(int port, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync("127.0.0.1", port, cancellationToken);
+                return socket;
+            }
+            catch (SocketException refused) when (refused.SocketErrorCode is SocketError.ConnectionRefused)
+            {
+                socket.Dispose();
+                await Task.Delay(50, cancellationToken);
+            }
+        }
+    }
 
     private static TlsClientOptions Options(Way way, bool withoutExtendedMasterSecret) => new()
     {
