@@ -59,8 +59,16 @@ public sealed class TlsClient : IAsyncDisposable
         string serverName = TargetName.Normalise(connect.ServerName);
         TlsEngine engine = new(TlsRole.Client, _engineOptions);
         using ClientHandshake handshake = new(_configuration, connect, serverName, engine);
-        return await _driver.RunAsync(
-            transport, leaveOpen, engine, token => ClientStart.BeginAsync(handshake, token), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _driver.RunAsync(
+                transport, leaveOpen, engine, token => ClientStart.BeginAsync(handshake, token), cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            _counters.Declined(handshake.Account.ToInfo().Decline);
+            throw;
+        }
     }
 
     /// <summary>Frees the sessions that the client owns. Connections that are open stay usable.</summary>

@@ -51,8 +51,16 @@ public sealed class TlsServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(transport);
         TlsEngine engine = new(TlsRole.Server, _engineOptions);
         using ServerHandshake handshake = new(_configuration, engine);
-        return await _driver.RunAsync(
-            transport, leaveOpen, engine, _ => ValueTask.FromResult<HandshakeState>(new ExpectClientHello(handshake)), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _driver.RunAsync(
+                transport, leaveOpen, engine, _ => ValueTask.FromResult<HandshakeState>(new ExpectClientHello(handshake)), cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            _counters.Declined(handshake.Account.ToInfo().Decline);
+            throw;
+        }
     }
 
     /// <summary>Frees the sessions and ticket keys that the server owns. Connections that are open stay usable.</summary>

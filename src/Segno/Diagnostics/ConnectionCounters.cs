@@ -16,9 +16,17 @@ internal sealed class ConnectionCounters(TlsRole role)
     {
         ResumptionInfo resumption = info.Resumption;
         Interlocked.Increment(ref _kinds[(int)resumption.Kind]);
-        if (resumption.Decline != ResumptionDecline.None)
-            Interlocked.Increment(ref _declines[(int)resumption.Decline]);
+        Declined(resumption.Decline);
         SegnoMeter.Connected(role, info);
+    }
+
+    /// <summary>A session did not resume; it counts also if the handshake failed afterwards.</summary>
+    public void Declined(ResumptionDecline reason)
+    {
+        if (reason == ResumptionDecline.None)
+            return;
+        Interlocked.Increment(ref _declines[(int)reason]);
+        SegnoMeter.Declined(role, reason);
     }
 
     /// <summary>A connection that was established is closed.</summary>

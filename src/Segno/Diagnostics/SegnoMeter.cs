@@ -35,11 +35,11 @@ internal static class SegnoMeter
         s_handshakes.Add(1, side, kind, version);
         s_duration.Record(info.HandshakeDuration.TotalSeconds, side, kind, version);
         s_connections.Add(1, side);
-        if (info.Resumption.Decline != ResumptionDecline.None)
-            s_declines.Add(1, side, new("reason", info.Resumption.Decline.ToString()));
         if (role == TlsRole.Server)
             CountTickets(info.Resumption);
     }
+
+    public static void Declined(TlsRole role, ResumptionDecline reason) => s_declines.Add(1, Side(role), new("reason", reason.ToString()));
 
     public static void Closed(TlsRole role) => s_connections.Add(-1, Side(role));
 
