@@ -95,8 +95,8 @@ public sealed class SessionKeepingTests
         {
             (ResumptionInfo account, ResumptionInfo serverSays) = await arena.VisitAsync(client, server);
             Assert.Equal((ResumptionKind.Full, false, ResumptionKind.Full), (account.Kind, account.Offered, serverSays.Kind));
-            // It lists no mode, so the server sends no ticket (RFC 8446 §4.2.9).
-            Assert.Equal((0, TicketRefusal.PskModeMismatch), (serverSays.TicketsIssued, serverSays.NotIssued));
+            // It asks for none (RFC 9149 §3), so the server sends none.
+            Assert.Equal((0, TicketRefusal.None), (serverSays.TicketsIssued, serverSays.NotIssued));
         }
         Assert.Equal(0, store.Puts);
     }

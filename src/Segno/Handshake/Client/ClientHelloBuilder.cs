@@ -83,6 +83,11 @@ internal sealed class ClientHelloBuilder(ClientHandshake hs, ClientHelloPlan pla
             if (plan.TicketsWanted > 0)
                 TicketRequestExtension.Write(writer, plan.TicketsWanted, plan.TicketsWanted);
         }
+        else
+        {
+            // RFC 9149 §3: what will not be used need not be sent.
+            TicketRequestExtension.Write(writer, 0, 0);
+        }
         int shares = KeyShareExtension.Begin(writer);
         Span<byte> publicKey = stackalloc byte[KeyShares.MaxPublicKeyLength];
         foreach (IKeyShare share in hs.KeyShares)

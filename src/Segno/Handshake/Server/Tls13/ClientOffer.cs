@@ -36,6 +36,9 @@ internal readonly struct ClientOffer
     /// <summary>psk_key_exchange_modes, those that Segno knows.</summary>
     public PskKeyExchangeModes PskModes { get; private init; }
 
+    /// <summary>The modes in which the client could use a ticket: those it lists, or any where it does not say (RFC 8446 §4.2.9).</summary>
+    public PskKeyExchangeModes TicketModes { get; private init; }
+
     public bool HasEarlyData { get; private init; }
 
     /// <summary>ticket_request (RFC 9149); null if absent.</summary>
@@ -59,6 +62,7 @@ internal readonly struct ClientOffer
         if (hasPsks && !hasModes)
             throw new TlsException(TlsFaults.MissingPskModes);
 
+        PskKeyExchangeModes known = hasModes ? KnownModes(PskKeyExchangeModesExtension.Parse(modes).Span) : PskKeyExchangeModes.None;
         ClientOffer offer = new(hello, encoded)
         {
             HasGroups = hasGroups,
@@ -68,7 +72,8 @@ internal readonly struct ClientOffer
             SignatureSchemes = hasSchemes ? SignatureAlgorithmsExtension.Parse(schemes) : default,
             HasPsks = hasPsks,
             Psks = hasPsks ? PreSharedKeyExtension.ParseOffer(psks) : default,
-            PskModes = hasModes ? KnownModes(PskKeyExchangeModesExtension.Parse(modes).Span) : PskKeyExchangeModes.None,
+            PskModes = known,
+            TicketModes = hasModes ? known : PskKeyExchangeModes.DheKe | PskKeyExchangeModes.Ke,
             HasEarlyData = ParseEarlyData(extensions),
             TicketRequest = extensions.TryGet(ExtensionType.TicketRequest, out ReadOnlyMemory<byte> request) ? TicketRequestExtension.ParseRequest(request) : null,
         };

@@ -7,6 +7,9 @@ namespace Segno.Handshake.Server.Tls13;
 /// <summary>Compares the ClientHello after a HelloRetryRequest with the first (RFC 8446 §4.1.2).</summary>
 internal static class SecondClientHello
 {
+    /// <summary>Extensions beyond this many must come in the same order.</summary>
+    private const int MaxReordered = 64;
+
     /// <exception cref="TlsException">illegal_parameter: something changed that may not.</exception>
     public static void RequireConsistent(ClientHello first, ClientHello second)
     {
@@ -19,20 +22,33 @@ internal static class SecondClientHello
             throw new TlsException(TlsFaults.InconsistentSecondHello);
         }
 
-        ExtensionBlock.Enumerator before = first.Extensions.GetEnumerator();
-        ExtensionBlock.Enumerator after = second.Extensions.GetEnumerator();
-        while (true)
-        {
-            bool hasBefore = MoveToComparable(ref before);
-            bool hasAfter = MoveToComparable(ref after);
-            if (hasBefore != hasAfter)
-                throw new TlsException(TlsFaults.InconsistentSecondHello, "an extension came or went");
-            if (!hasBefore)
-                return;
-            if (before.Current.Type != after.Current.Type || !before.Current.Body.Span.SequenceEqual(after.Current.Body.Span))
-                throw new TlsException(TlsFaults.InconsistentSecondHello, $"extension {(ushort)after.Current.Type}");
-        }
+        // RFC 8446 §4.2: the order of extensions means nothing, and wolfSSL changes it between its two hellos.
+        int count = RequireSame(first.Extensions, second.Extensions);
+        if (count != RequireSame(second.Extensions, first.Extensions))
+            throw new TlsException(TlsFaults.InconsistentSecondHello, "an extension came or went");
     }
+
+    /// <summary>Requires that every extension that may not change stands in <paramref name="others"/> too. Returns how many there are.</summary>
+    private static int RequireSame(ExtensionBlock extensions, ExtensionBlock others)
+    {
+        int count = 0;
+        ExtensionBlock.Enumerator inOrder = others.GetEnumerator();
+        foreach (ExtensionView extension in extensions)
+        {
+            if (MayChange(extension.Type))
+                continue;
+            count++;
+            // As a rule the order is the same; looking up out of order is bounded, as a hello may hold thousands of extensions.
+            bool found = MoveToComparable(ref inOrder) && inOrder.Current.Type == extension.Type
+                ? Same(inOrder.Current.Body, extension.Body)
+                : count <= MaxReordered && others.TryGet(extension.Type, out ReadOnlyMemory<byte> body) && Same(body, extension.Body);
+            if (!found)
+                throw new TlsException(TlsFaults.InconsistentSecondHello, $"extension {(ushort)extension.Type}");
+        }
+        return count;
+    }
+
+    private static bool Same(ReadOnlyMemory<byte> left, ReadOnlyMemory<byte> right) => left.Span.SequenceEqual(right.Span);
 
     private static bool MoveToComparable(ref ExtensionBlock.Enumerator extensions)
     {

@@ -79,7 +79,7 @@ internal sealed class ServerFlight(ServerHandshake hs, ServerHost host, string? 
             await SendCertificateAsync(choice, cancellationToken).ConfigureAwait(false);
         ServerSecrets secrets = Finish(suite, serverHandshakeTraffic, handshakeSecret, clientHandshakeTraffic);
 
-        ClientFlight next = new(hs, host, facts, secrets, offer.PskModes, offer.TicketRequest);
+        ClientFlight next = new(hs, host, facts, secrets, offer.TicketModes, offer.TicketRequest);
         return requestCertificate ? new ExpectCertificate(next) : new ExpectFinished(next);
     }
 
@@ -219,7 +219,7 @@ internal sealed class ServerFlight(ServerHandshake hs, ServerHost host, string? 
             AlpnExtension.WriteSelected(extensions, protocol.Span);
         if (RecordSizeLimits.Negotiate(offer.Hello.Extensions, hs.Configuration.Options.RecordSizeLimit, ProtocolVersion.Tls13, hs.Output) is { } limit)
             RecordSizeLimitExtension.Write(extensions, limit);
-        if (offer.TicketRequest is { } request && TicketIssue.Possible(hs.Configuration, offer.PskModes))
+        if (offer.TicketRequest is { } request && TicketIssue.Possible(hs.Configuration, offer.TicketModes))
             TicketRequestExtension.WriteExpected(extensions, (byte)TicketIssue.Count(hs.Configuration, request, hs.Account.IsResumed));
         hs.Send(new EncryptedExtensions(ExtensionBlock.FromTrusted(hs.Scratch.WrittenMemory)));
     }

@@ -12,7 +12,7 @@ namespace Segno.Handshake.Server.Tls13;
 /// <summary>NewSessionTickets after the handshake (RFC 8446 §4.6.1), as many as the client wishes (RFC 9149).</summary>
 internal static class TicketIssue
 {
-    /// <summary>Whether the client could use a ticket at all: it lists a mode that is allowed here (RFC 8446 §4.2.9).</summary>
+    /// <summary>Whether the client could use a ticket at all, in a mode that is allowed here (RFC 8446 §4.2.9).</summary>
     public static bool Possible(ServerConfiguration configuration, PskKeyExchangeModes offered) =>
         configuration.Tickets is not null && (offered & configuration.Resumption.PskModes) != PskKeyExchangeModes.None;
 
@@ -29,7 +29,7 @@ internal static class TicketIssue
     {
         ServerHandshake hs = flight.Handshake;
         ServerConfiguration configuration = hs.Configuration;
-        if (!Possible(configuration, flight.PskModes))
+        if (!Possible(configuration, flight.TicketModes))
         {
             hs.Account.NotIssued(configuration.Tickets is null ? TicketRefusal.Disabled : TicketRefusal.PskModeMismatch);
             return;
