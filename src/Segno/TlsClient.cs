@@ -58,11 +58,11 @@ public sealed class TlsClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(connect);
         string serverName = TargetName.Normalise(connect.ServerName);
         TlsEngine engine = new(TlsRole.Client, _engineOptions);
-        using ClientHandshake handshake = new(_configuration, connect, serverName, engine);
+        ClientHandshake handshake = new(_configuration, connect, serverName, engine);
         try
         {
             return await _driver.RunAsync(
-                transport, leaveOpen, engine, token => ClientStart.BeginAsync(handshake, token), cancellationToken).ConfigureAwait(false);
+                transport, leaveOpen, engine, handshake, token => ClientStart.BeginAsync(handshake, token), cancellationToken).ConfigureAwait(false);
         }
         catch
         {

@@ -50,11 +50,11 @@ public sealed class TlsServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(transport);
         TlsEngine engine = new(TlsRole.Server, _engineOptions);
-        using ServerHandshake handshake = new(_configuration, engine);
+        ServerHandshake handshake = new(_configuration, engine);
         try
         {
             return await _driver.RunAsync(
-                transport, leaveOpen, engine, _ => ValueTask.FromResult<HandshakeState>(new ExpectClientHello(handshake)), cancellationToken).ConfigureAwait(false);
+                transport, leaveOpen, engine, handshake, _ => ValueTask.FromResult<HandshakeState>(new ExpectClientHello(handshake)), cancellationToken).ConfigureAwait(false);
         }
         catch
         {

@@ -256,7 +256,7 @@ public sealed class TlsStream : Stream
         }
         catch (TlsException e) when (_engine.Failure is null)
         {
-            Wait(_engine.FailAsync(e));
+            _engine.Fail(e);
             _transport.FlushInBackground();
             throw;
         }
@@ -293,7 +293,7 @@ public sealed class TlsStream : Stream
         }
         catch (TlsException e) when (_engine.Failure is null)
         {
-            await _engine.FailAsync(e).ConfigureAwait(false);
+            _engine.Fail(e);
             _transport.FlushInBackground();
             throw;
         }

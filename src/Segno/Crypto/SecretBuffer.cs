@@ -40,8 +40,10 @@ internal sealed class SecretBuffer : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_page is null, this);
-            return _page.AsSpan(_offset, _length);
+            // Read once: a disposal may come between two readings. Who may be disposed while he reads takes a lock of his own.
+            byte[]? page = _page;
+            ObjectDisposedException.ThrowIf(page is null, this);
+            return page.AsSpan(_offset, _length);
         }
     }
 

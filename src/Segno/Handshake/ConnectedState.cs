@@ -6,6 +6,9 @@ namespace Segno.Handshake;
 /// </summary>
 internal abstract class ConnectedState : HandshakeState, IDisposable
 {
+    private readonly Lock _secrets = new();
+    private bool _disposed;
+
     public sealed override string Awaits => "application data";
 
     public sealed override ApplicationDataMode ApplicationData => ApplicationDataMode.Established;
@@ -27,8 +30,42 @@ internal abstract class ConnectedState : HandshakeState, IDisposable
 
     /// <summary>Fills <paramref name="destination"/> with exported keying material (RFC 8446 §7.5, RFC 5705).</summary>
     /// <exception cref="InvalidOperationException">TLS 1.2 without extended_master_secret (RFC 7627 §5.4).</exception>
-    public abstract void ExportKeyingMaterial(string label, ReadOnlySpan<byte> context, bool hasContext, Span<byte> destination);
+    /// <exception cref="ObjectDisposedException">The connection is over.</exception>
+    public void ExportKeyingMaterial(string label, ReadOnlySpan<byte> context, bool hasContext, Span<byte> destination)
+    {
+        using Lock.Scope scope = EnterSecrets();
+        Export(label, context, hasContext, destination);
+    }
 
     /// <summary>Zeroes the secrets that the connection still owns.</summary>
-    public abstract void Dispose();
+    public void Dispose()
+    {
+        lock (_secrets)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            DisposeSecrets();
+        }
+    }
+
+    /// <summary>
+    /// Keeps the connection's secrets from being zeroed, and their memory from becoming another connection's, while they are used: a failure
+    /// on the other direction, or the application, may end the connection at any moment. Nothing of the output may be called meanwhile.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The connection is over.</exception>
+    protected Lock.Scope EnterSecrets()
+    {
+        Lock.Scope scope = _secrets.EnterScope();
+        if (!_disposed)
+            return scope;
+        scope.Dispose();
+        throw new ObjectDisposedException(nameof(TlsStream));
+    }
+
+    /// <summary>What <see cref="ExportKeyingMaterial"/> does, with the secrets held.</summary>
+    protected abstract void Export(string label, ReadOnlySpan<byte> context, bool hasContext, Span<byte> destination);
+
+    /// <summary>What <see cref="Dispose"/> does, once, with the secrets held.</summary>
+    protected abstract void DisposeSecrets();
 }

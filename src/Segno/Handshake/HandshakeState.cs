@@ -26,10 +26,10 @@ internal abstract class HandshakeState
         throw new TlsException(TlsFaults.BadChangeCipherSpec, $"while waiting for {Awaits}");
 
     /// <summary>
-    /// The connection failed with a fatal alert, sent or received: whatever session it made must not be resumed
-    /// (RFC 5246 §7.2.2). Must not throw.
+    /// The handshake failed, or the connection with a fatal alert, sent or received: whatever session it made or used must not be resumed
+    /// (RFC 5246 §7.2.2). Nobody waits for it. Must not throw.
     /// </summary>
-    public virtual ValueTask OnFatalAlertAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public virtual ValueTask OnFailureAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }
 
 /// <summary>Which application data a state lets through.</summary>

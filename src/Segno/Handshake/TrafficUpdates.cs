@@ -11,8 +11,10 @@ namespace Segno.Handshake;
 /// </summary>
 internal sealed class TrafficUpdates(IHandshakeOutput output, CipherSuite suite, SecretBuffer read, SecretBuffer write) : IDisposable
 {
+    private readonly Lock _secrets = new();
     private SecretBuffer _read = read;
     private SecretBuffer _write = write;
+    private bool _disposed;
     private int _updateRequested;
 
     /// <summary>The peer's KeyUpdate: new read keys, and an answer if it asks for one.</summary>
@@ -20,8 +22,7 @@ internal sealed class TrafficUpdates(IHandshakeOutput output, CipherSuite suite,
     {
         KeyUpdate update = message.As<KeyUpdate>();
         RecordBoundary boundary = message.RequireRecordBoundary();
-        Replace(ref _read);
-        output.InstallReadKeys(TrafficSecrets.Keys(suite, _read.Span), boundary);
+        output.InstallReadKeys(Advance(ref _read), boundary);
         Volatile.Write(ref _updateRequested, 0);
         if (update.Request == KeyUpdateRequest.UpdateRequested)
             output.AnswerKeyUpdate();
@@ -32,20 +33,29 @@ internal sealed class TrafficUpdates(IHandshakeOutput output, CipherSuite suite,
     {
         bool request = requestPeerUpdate && Interlocked.Exchange(ref _updateRequested, 1) == 0;
         output.Send(new KeyUpdate(request ? KeyUpdateRequest.UpdateRequested : KeyUpdateRequest.UpdateNotRequested));
-        Replace(ref _write);
-        output.InstallWriteKeys(TrafficSecrets.Keys(suite, _write.Span));
+        output.InstallWriteKeys(Advance(ref _write));
     }
 
     public void Dispose()
     {
-        _read.Dispose();
-        _write.Dispose();
+        lock (_secrets)
+        {
+            _disposed = true;
+            _read.Dispose();
+            _write.Dispose();
+        }
     }
 
-    private void Replace(ref SecretBuffer secret)
+    /// <summary>The next secret in place of this one, and its keys. The lock is held for no longer, since the output has one of its own.</summary>
+    private TrafficKeys Advance(ref SecretBuffer secret)
     {
-        SecretBuffer next = TrafficSecrets.Next(suite.Hash, secret.Span);
-        secret.Dispose();
-        secret = next;
+        lock (_secrets)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(TlsStream));
+            SecretBuffer next = TrafficSecrets.Next(suite.Hash, secret.Span);
+            secret.Dispose();
+            secret = next;
+            return TrafficSecrets.Keys(suite, next.Span);
+        }
     }
 }

@@ -14,29 +14,39 @@ internal sealed class HandshakeDriver(TimeSpan timeout, TimeProvider time, Conne
     /// <param name="stream">The transport.</param>
     /// <param name="leaveOpen">Whether it stays open afterwards.</param>
     /// <param name="engine">A new engine.</param>
+    /// <param name="handshake">What the states share; freed when the handshake is over and nothing of it runs any more.</param>
     /// <param name="begin">Makes the first state, and a client's first flight.</param>
     /// <param name="cancellationToken">The caller's.</param>
     public async ValueTask<TlsStream> RunAsync(
-        Stream stream, bool leaveOpen, TlsEngine engine, Func<CancellationToken, ValueTask<HandshakeState>> begin, CancellationToken cancellationToken)
+        Stream stream, bool leaveOpen, TlsEngine engine, IDisposable handshake, Func<CancellationToken, ValueTask<HandshakeState>> begin, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
         StreamTransport transport = new(stream, leaveOpen, engine);
         using CancellationTokenSource deadline = new(timeout, time);
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        LateWork late = new();
         try
         {
-            await ShakeHandsAsync(engine, transport, begin, linked.Token).ConfigureAwait(false);
+            await ShakeHandsAsync(engine, transport, late, begin, linked.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             Exception reason = Explain(e, deadline.IsCancellationRequested, cancellationToken);
             counters.Failed(reason);
-            await AbandonAsync(engine, transport, reason).ConfigureAwait(false);
+            try
+            {
+                await AbandonAsync(engine, transport, reason).ConfigureAwait(false);
+            }
+            finally
+            {
+                late.WhenOver(engine, handshake);
+            }
             if (ReferenceEquals(reason, e))
                 throw;
             throw reason;
         }
 
+        handshake.Dispose();
         (long received, long sent) = engine.HandshakeBytes;
         TlsStream connection = new(engine, transport, new HandshakeSummary(sent, received, time.GetElapsedTime(started)), time, counters.Closed);
         counters.Connected(connection.Info);
@@ -44,12 +54,12 @@ internal sealed class HandshakeDriver(TimeSpan timeout, TimeProvider time, Conne
     }
 
     private static async ValueTask ShakeHandsAsync(
-        TlsEngine engine, StreamTransport transport, Func<CancellationToken, ValueTask<HandshakeState>> begin, CancellationToken cancellationToken)
+        TlsEngine engine, StreamTransport transport, LateWork late, Func<CancellationToken, ValueTask<HandshakeState>> begin, CancellationToken cancellationToken)
     {
-        engine.Start(await begin(cancellationToken).ConfigureAwait(false));
+        engine.Start(await late.WaitAsync(begin(cancellationToken), cancellationToken).ConfigureAwait(false));
         while (true)
         {
-            EngineStep step = await engine.StepAsync(cancellationToken).ConfigureAwait(false);
+            EngineStep step = await late.WaitAsync(engine.StepAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
             if (engine.HasOutput)
                 await transport.FlushStreamAsync(cancellationToken).ConfigureAwait(false);
             if (step == EngineStep.HandshakeDone)
@@ -70,18 +80,58 @@ internal sealed class HandshakeDriver(TimeSpan timeout, TimeProvider time, Conne
 
     private async ValueTask AbandonAsync(TlsEngine engine, StreamTransport transport, Exception reason)
     {
-        try
+        TlsException? failure = reason switch
         {
-            if (reason is TlsException failure)
-            {
-                await engine.FailAsync(failure).ConfigureAwait(false);
-                await transport.FlushForLastTimeAsync(s_alertPatience, time).ConfigureAwait(false);
-            }
-            await transport.CloseAsync().ConfigureAwait(false);
+            TlsException own => own,
+            // The transport broke: for the session that the handshake used it is as if the peer had closed.
+            IOException => new TlsException(TlsFaults.ClosedDuringHandshake, direction: TlsFaultDirection.Local, inner: reason),
+            _ => null,
+        };
+        if (failure is not null)
+        {
+            engine.Fail(failure);
+            await transport.FlushForLastTimeAsync(s_alertPatience, time).ConfigureAwait(false);
         }
-        finally
+        await transport.CloseAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Waits for services (stores, selectors, callbacks, signers), and lets go of one that ignores its token: the deadline holds all the same.
+    /// What such a service still works with is freed when it comes back.
+    /// </summary>
+    private sealed class LateWork
+    {
+        private Task? _late;
+
+        public async ValueTask<T> WaitAsync<T>(ValueTask<T> work, CancellationToken cancellationToken)
         {
-            engine.Dispose();
+            if (work.IsCompleted)
+                return await work.ConfigureAwait(false);
+            Task<T> task = work.AsTask();
+            try
+            {
+                return await task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!task.IsCompleted)
+            {
+                _late = task;
+                throw;
+            }
+        }
+
+        public void WhenOver(TlsEngine engine, IDisposable handshake)
+        {
+            if (_late is null)
+                Free(null);
+            else
+                _late.ContinueWith(Free, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+            void Free(Task? over)
+            {
+                _ = over?.Exception;
+                engine.Dispose();
+                handshake.Dispose();
+            }
         }
     }
 }

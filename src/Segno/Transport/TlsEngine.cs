@@ -76,7 +76,7 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
         {
             failure = new TlsException(TlsFaults.InternalFailure, e.Message, inner: e);
         }
-        return EndAsync(failure);
+        return ValueTask.FromResult(End(failure));
     }
 
     /// <summary>Copies application data that waits and consumes it.</summary>
@@ -114,27 +114,18 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
 
     /// <summary>
     /// Ends the connection, once: the alert is queued if it is ours to send, and the state lets go of its session where an alert was
-    /// fatal (RFC 5246 §7.2.2).
+    /// fatal (RFC 5246 §7.2.2) or the handshake did not end. A step may be under way.
     /// </summary>
-    public async ValueTask FailAsync(TlsException failure)
+    public void Fail(TlsException failure)
     {
         if (Interlocked.CompareExchange(ref _failure, failure, null) is not null)
             return;
         _sending.End(failure, failure.Direction == TlsFaultDirection.Sent ? failure.Alert : null);
         bool isFatalAlert = failure.Direction == TlsFaultDirection.Sent
             || (failure.Direction == TlsFaultDirection.Received && failure.Alert != AlertDescription.CloseNotify);
-        if (isFatalAlert && _state is { } state)
-        {
-            try
-            {
-                await state.OnFatalAlertAsync(CancellationToken.None).ConfigureAwait(false);
-            }
-#pragma warning disable CA1031 // The failure that is on its way must not be replaced by that of a session store.
-            catch (Exception)
-#pragma warning restore CA1031
-            {
-            }
-        }
+        // A missing close_notify alone does no harm to a session (RFC 5246 §7.2.1).
+        if ((isFatalAlert || !IsEstablished) && _state is { } state)
+            _ = LetGoAsync(state);
         Connected?.Dispose();
     }
 
@@ -180,6 +171,20 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
         _sending.SetVersion();
     }
 
+    /// <summary>In memory it is done at once; a store elsewhere keeps neither the alert nor the connection waiting.</summary>
+    private static async Task LetGoAsync(HandshakeState state)
+    {
+        try
+        {
+            await state.OnFailureAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // There is nobody left to tell.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+
     /// <summary>Gives the state its message, and goes on until something is to be reported.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<EngineStep> DeliverAsync(HandshakeMessage message, CancellationToken cancellationToken)
@@ -216,9 +221,10 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            failure = new TlsException(TlsFaults.InternalFailure, e.Message, inner: e);
+            // What failed elsewhere meanwhile, and took the secrets away, is the reason.
+            failure = _failure?.Again() ?? new TlsException(TlsFaults.InternalFailure, e.Message, inner: e);
         }
-        return await EndAsync(failure).ConfigureAwait(false);
+        return End(failure);
     }
 
     private EngineStep Finish(EngineStep step)
@@ -227,17 +233,11 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
         return step;
     }
 
-    private async ValueTask<EngineStep> EndAsync(TlsException failure)
+    private EngineStep End(TlsException failure)
     {
-        try
-        {
-            await FailAsync(failure).ConfigureAwait(false);
-            DisposeReading();
-        }
-        finally
-        {
-            Volatile.Write(ref _stepping, 0);
-        }
+        Fail(failure);
+        DisposeReading();
+        Volatile.Write(ref _stepping, 0);
         ExceptionDispatchInfo.Throw(failure);
         return default;
     }

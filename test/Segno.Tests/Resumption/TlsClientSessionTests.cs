@@ -50,7 +50,7 @@ public sealed class TlsClientSessionTests
         handle.AddFresh(Sessions.Ticket(3));
         foreach (int expected in new[] { 3, 2, 1, 1 })
         {
-            using TlsClientSession lease = handle.Lease(s_now);
+            using TlsClientSession lease = handle.Lease(s_now)!;
             Assert.Equal(expected, Name(lease));
         }
     }
@@ -66,12 +66,12 @@ public sealed class TlsClientSessionTests
         handle.AddFresh(Sessions.Ticket(4));
         handle.AddFresh(expired);
         handle.AddFresh(claimed);
-        using TlsClientSession lease = handle.Lease(s_now.AddSeconds(11));
+        using TlsClientSession lease = handle.Lease(s_now.AddSeconds(11))!;
         Assert.Equal(4, Name(lease));
         Assert.Throws<ObjectDisposedException>(() => expired.Session.Secret.Span.Length);
 
         handle.AddFresh(Sessions.Ticket(5, lifetime: TimeSpan.FromSeconds(10)));
-        using TlsClientSession atExpiry = handle.Lease(s_now.AddSeconds(10));
+        using TlsClientSession atExpiry = handle.Lease(s_now.AddSeconds(10))!;
         Assert.Equal(5, Name(atExpiry));
     }
 
@@ -80,7 +80,7 @@ public sealed class TlsClientSessionTests
     {
         using TlsClientSession handle = Sessions.Id(1);
         handle.AddFresh(Sessions.Id(2));
-        using TlsClientSession one = handle.Lease(s_now), two = handle.Lease(s_now);
+        using TlsClientSession one = handle.Lease(s_now)!, two = handle.Lease(s_now)!;
         Assert.Equal(2, one.SessionId.Span[0]);
         Assert.Equal(2, two.SessionId.Span[0]);
     }
@@ -96,10 +96,10 @@ public sealed class TlsClientSessionTests
         Assert.Equal(32, fresh[1].Session.Secret.Length);
         for (int expected = 9; expected >= 2; expected--)
         {
-            using TlsClientSession lease = handle.Lease(s_now);
+            using TlsClientSession lease = handle.Lease(s_now)!;
             Assert.Equal(expected, Name(lease));
         }
-        using TlsClientSession own = handle.Lease(s_now);
+        using TlsClientSession own = handle.Lease(s_now)!;
         Assert.Equal(0, Name(own));
     }
 
@@ -109,7 +109,7 @@ public sealed class TlsClientSessionTests
         using TlsClientSession handle = Sessions.Ticket(1);
         handle.AddFresh(Sessions.Ticket(2));
         using TlsClientSession copy = handle.Clone();
-        using TlsClientSession lease = copy.Lease(s_now);
+        using TlsClientSession lease = copy.Lease(s_now)!;
         Assert.Equal(1, Name(lease));
     }
 
@@ -123,7 +123,7 @@ public sealed class TlsClientSessionTests
         handle.AddFresh(late);
         Assert.Throws<ObjectDisposedException>(() => fresh.Session.Secret.Span.Length);
         Assert.Throws<ObjectDisposedException>(() => late.Session.Secret.Span.Length);
-        Assert.Throws<ObjectDisposedException>(() => handle.Lease(s_now));
+        Assert.Throws<ObjectDisposedException>(() => handle.Lease(s_now)!);
         Assert.Throws<ObjectDisposedException>(handle.Clone);
         Assert.Throws<ObjectDisposedException>(handle.Export);
     }
@@ -155,7 +155,7 @@ public sealed class TlsClientSessionTests
         Assert.True(TlsClientSession.TryImport(handle.Export(), out TlsClientSession? imported));
         Assert.Equal(2, Name(imported));
         imported.Dispose();
-        using TlsClientSession lease = handle.Lease(s_now);
+        using TlsClientSession lease = handle.Lease(s_now)!;
         Assert.Equal(2, Name(lease));
     }
 

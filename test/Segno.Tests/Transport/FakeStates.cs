@@ -68,7 +68,7 @@ internal sealed class FakeStart(IHandshakeOutput output, CipherSuite suite, byte
         return this;
     }
 
-    public override ValueTask OnFatalAlertAsync(CancellationToken cancellationToken)
+    public override ValueTask OnFailureAsync(CancellationToken cancellationToken)
     {
         FatalAlerts++;
         return ValueTask.CompletedTask;
@@ -124,13 +124,13 @@ internal sealed class FakeConnected(IHandshakeOutput output, CipherSuite suite, 
         return true;
     }
 
-    public override ValueTask OnFatalAlertAsync(CancellationToken cancellationToken)
+    public override ValueTask OnFailureAsync(CancellationToken cancellationToken)
     {
         FatalAlerts++;
         return ValueTask.CompletedTask;
     }
 
-    public override void ExportKeyingMaterial(string label, ReadOnlySpan<byte> context, bool hasContext, Span<byte> destination) => destination.Fill(hasContext ? (byte)1 : (byte)0);
+    protected override void Export(string label, ReadOnlySpan<byte> context, bool hasContext, Span<byte> destination) => destination.Fill(hasContext ? (byte)1 : (byte)0);
 
-    public override void Dispose() => IsDisposed = true;
+    protected override void DisposeSecrets() => IsDisposed = true;
 }

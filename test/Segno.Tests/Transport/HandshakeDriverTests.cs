@@ -70,7 +70,7 @@ public sealed class HandshakeDriverTests
         TlsEngine engine = new(TlsRole.Server, new EngineOptions());
         FakeStart start = new(engine, FakeKeys.Suite(ProtocolVersion.Tls13), 1, 2) { Service = _ => throw new TaskCanceledException("store") };
         Task<TlsStream> accepting = new HandshakeDriver(TimeSpan.FromSeconds(10), TimeProvider.System, counters)
-            .RunAsync(ours, leaveOpen: false, engine, _ => ValueTask.FromResult<HandshakeState>(start), Token).AsTask();
+            .RunAsync(ours, leaveOpen: false, engine, new Owned(), _ => ValueTask.FromResult<HandshakeState>(start), Token).AsTask();
         await peers.WriteAsync(Hello(), Token);
         TlsException e = await Assert.ThrowsAsync<TlsException>(() => accepting);
         Assert.Equal("InternalFailure", e.Fault.Name);
@@ -147,6 +147,13 @@ public sealed class HandshakeDriverTests
         TlsEngine engine = new(TlsRole.Server, new EngineOptions());
         FakeStart first = start = new(engine, FakeKeys.Suite(ProtocolVersion.Tls13), 1, 2) { Flight = Forge.Message(HandshakeType.ServerHello, 6) };
         return new HandshakeDriver(TimeSpan.FromSeconds(10), time, counters)
-            .RunAsync(transport, leaveOpen, engine, _ => ValueTask.FromResult<HandshakeState>(first), cancellationToken).AsTask();
+            .RunAsync(transport, leaveOpen, engine, new Owned(), _ => ValueTask.FromResult<HandshakeState>(first), cancellationToken).AsTask();
+    }
+
+    private sealed class Owned : IDisposable
+    {
+        public void Dispose()
+        {
+        }
     }
 }

@@ -180,7 +180,7 @@ public sealed class TlsEngineTests
         TlsException e = rig.Refuse(Forge.Plain(ContentType.Alert, [1, 0]));
         Assert.Equal("ClosedDuringHandshake", e.Fault.Name);
         Assert.Equal(TlsFaultDirection.Received, e.Direction);
-        Assert.Equal(0, rig.Start.FatalAlerts);
+        Assert.Equal(1, rig.Start.FatalAlerts);
         Assert.Empty(rig.TakeOutput());
     }
 
@@ -307,7 +307,7 @@ public sealed class TlsEngineTests
         EngineRig rig = EngineRig.Established(ProtocolVersion.Tls12, writeSequence: limit - 8);
         TlsException e = Assert.Throws<TlsException>(() => rig.Engine.Protect([1]));
         Assert.Equal("KeyExhausted", e.Fault.Name);
-        await rig.Engine.FailAsync(e);
+        rig.Engine.Fail(e);
         Assert.Equal(new Alert(AlertLevel.Fatal, AlertDescription.InternalError), rig.TakeAlert());
         Assert.Equal(1, rig.Connected.FatalAlerts);
     }

@@ -10,8 +10,12 @@ internal sealed class ClientHandshake(ClientConfiguration configuration, TlsConn
 {
     public const int RandomLength = 32;
 
+    /// <summary>Bounds the sessions of one connection that a slow store has not taken yet; more are dropped.</summary>
+    private const int MaxPendingPuts = 8;
+
     private readonly byte[] _randoms = new byte[2 * RandomLength];
     private readonly List<IDisposable> _owned = [];
+    private int _pendingPuts;
 
     public ClientConfiguration Configuration { get; } = configuration;
 
@@ -93,13 +97,31 @@ internal sealed class ClientHandshake(ClientConfiguration configuration, TlsConn
             await store.PutAsync(SessionKey, session.Clone(), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The same after the handshake, for a session that came between application data, which does not wait for a store.</summary>
+    public void KeepInBackground(TlsClientSession session)
+    {
+        if (Volatile.Read(ref _pendingPuts) >= MaxPendingPuts)
+            return;
+        ValueTask keeping = KeepAsync(session, CancellationToken.None);
+        if (keeping.IsCompleted)
+            keeping.GetAwaiter().GetResult();
+        else
+            _ = FinishAsync(keeping);
+    }
+
     /// <summary>A handshake that offered a TLS 1.2 session failed: it is not offered again (RFC 5077 §3.2). A TLS 1.3 ticket has left the store already.</summary>
     public ValueTask ForgetOfferedAsync(CancellationToken cancellationToken) =>
         Offered is { Session.Version: ProtocolVersion.Tls12 } ? ForgetAsync(cancellationToken) : ValueTask.CompletedTask;
 
     /// <summary>A fatal alert ended the connection: its session must not resume (RFC 5246 §7.2.2).</summary>
-    public ValueTask ForgetAsync(CancellationToken cancellationToken) =>
-        Connect.Session is null && Configuration.Store is { } store ? store.RemoveAsync(SessionKey, cancellationToken) : ValueTask.CompletedTask;
+    public ValueTask ForgetAsync(CancellationToken cancellationToken)
+    {
+        if (Connect.Session is { } handle)
+            handle.Forget();
+        else if (Configuration.Store is { } store)
+            return store.RemoveAsync(SessionKey, cancellationToken);
+        return ValueTask.CompletedTask;
+    }
 
     public void Dispose()
     {
@@ -109,5 +131,18 @@ internal sealed class ClientHandshake(ClientConfiguration configuration, TlsConn
             share.Dispose();
         Offered?.Dispose();
         Transcript.Dispose();
+    }
+
+    private async Task FinishAsync(ValueTask keeping)
+    {
+        Interlocked.Increment(ref _pendingPuts);
+        try
+        {
+            await keeping.ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _pendingPuts);
+        }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class ExpectServerHello(ClientHandshake hs, ClientHelloPlan plan
         return await Tls12.ServerHelloAnswer.TakeAsync(hs, plan, message, hello, cancellationToken).ConfigureAwait(false);
     }
 
-    public override ValueTask OnFatalAlertAsync(CancellationToken cancellationToken) => hs.ForgetOfferedAsync(cancellationToken);
+    public override ValueTask OnFailureAsync(CancellationToken cancellationToken) => hs.ForgetOfferedAsync(cancellationToken);
 
     /// <summary>RFC 8446 §5: before the ServerHello a TLS 1.3 server in a hurry may already have sent its dummy change_cipher_spec.</summary>
     public override HandshakeState OnChangeCipherSpec(RecordBoundary boundary) =>

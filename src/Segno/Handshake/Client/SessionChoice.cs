@@ -17,7 +17,11 @@ internal static class SessionChoice
         if (hs.Connect.Session is { } given)
         {
             for (int i = 0; i < MaxAttempts && hs.Offered is null; i++)
-                await OfferIfFitAsync(hs, given.Lease(hs.Now), cancellationToken).ConfigureAwait(false);
+            {
+                if (given.Lease(hs.Now) is not { } session)
+                    break;
+                await OfferIfFitAsync(hs, session, cancellationToken).ConfigureAwait(false);
+            }
         }
         else if (hs.Configuration.Store is { } store)
         {

@@ -21,8 +21,8 @@ public sealed class TlsClientSession : IDisposable
 
     private readonly Lock _lock = new();
     private readonly List<TlsClientSession> _fresh = [];
-    private readonly TicketClaim _claim;
     private bool _disposed;
+    private bool _forgotten;
 
     internal TlsClientSession(Session session, ReadOnlyMemory<byte> sessionId, ReadOnlyMemory<byte> ticket, DateTimeOffset receivedAt)
         : this(session, sessionId, ticket, receivedAt, new TicketClaim())
@@ -35,7 +35,7 @@ public sealed class TlsClientSession : IDisposable
         SessionId = sessionId;
         Ticket = ticket;
         ReceivedAt = receivedAt;
-        _claim = claim;
+        Claim = claim;
     }
 
     /// <summary>The version of the protocol.</summary>
@@ -52,6 +52,9 @@ public sealed class TlsClientSession : IDisposable
 
     /// <summary>Owned by this handle.</summary>
     internal Session Session { get; }
+
+    /// <summary>Shared by all copies of one TLS 1.3 ticket.</summary>
+    internal TicketClaim Claim { get; }
 
     /// <summary>The session ID (TLS 1.2); empty if a ticket names the session.</summary>
     internal ReadOnlyMemory<byte> SessionId { get; }
@@ -105,7 +108,7 @@ public sealed class TlsClientSession : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return new TlsClientSession(Session.Clone(), SessionId, Ticket, ReceivedAt, _claim);
+            return new TlsClientSession(Session.Clone(), SessionId, Ticket, ReceivedAt, Claim);
         }
     }
 
@@ -113,7 +116,7 @@ public sealed class TlsClientSession : IDisposable
     /// Claims the ticket for one connection (RFC 8446 App. C.4): true for the first caller among all copies. A TLS 1.2 session may be used
     /// again, and is everybody's.
     /// </summary>
-    internal bool TryClaim() => Session.Version == ProtocolVersion.Tls12 || _claim.TryTake();
+    internal bool TryClaim() => Session.Version == ProtocolVersion.Tls12 || Claim.TryTake();
 
     /// <summary>Adds a ticket that came on a connection made with this handle, which owns it from here on. The oldest goes when there are more than <see cref="MaxFresh"/>.</summary>
     internal void AddFresh(TlsClientSession fresh)
@@ -135,10 +138,11 @@ public sealed class TlsClientSession : IDisposable
 
     /// <summary>
     /// The session to offer on the next connection, owned by the caller: the newest fresh one that nobody claimed, else a copy of the
-    /// handle's own. A fresh TLS 1.3 ticket leaves the handle; a fresh TLS 1.2 session stays, as it may be used again.
+    /// handle's own. A fresh TLS 1.3 ticket leaves the handle; a fresh TLS 1.2 session stays, as it may be used again. Null if the session must
+    /// not be used any more.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The handle was disposed.</exception>
-    internal TlsClientSession Lease(DateTimeOffset now)
+    internal TlsClientSession? Lease(DateTimeOffset now)
     {
         lock (_lock)
         {
@@ -154,7 +158,17 @@ public sealed class TlsClientSession : IDisposable
                     return newest;
                 newest.Dispose();
             }
-            return Clone();
+            return _forgotten ? null : Clone();
+        }
+    }
+
+    /// <summary>A connection that used the handle's TLS 1.2 session failed: nothing of it is offered again (RFC 5246 §7.2.2, RFC 5077 §3.2).</summary>
+    internal void Forget()
+    {
+        lock (_lock)
+        {
+            _forgotten = true;
+            DropFresh();
         }
     }
 
@@ -165,11 +179,4 @@ public sealed class TlsClientSession : IDisposable
         _fresh.Clear();
     }
 
-    /// <summary>Whether one ticket, however often it was copied, is taken.</summary>
-    private sealed class TicketClaim
-    {
-        private int _taken;
-
-        public bool TryTake() => Interlocked.Exchange(ref _taken, 1) == 0;
-    }
 }

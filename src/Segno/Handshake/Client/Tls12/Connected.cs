@@ -30,14 +30,14 @@ internal sealed class Connected : ConnectedState
 
     public override TlsClientSession? ExportSession() => _session?.Clone();
 
-    public override ValueTask OnFatalAlertAsync(CancellationToken cancellationToken) => _hs.ForgetAsync(cancellationToken);
+    public override ValueTask OnFailureAsync(CancellationToken cancellationToken) => _hs.ForgetAsync(cancellationToken);
 
     public override bool UpdateWriteKeys(bool requestPeerUpdate) => false;
 
-    public override void ExportKeyingMaterial(string label, ReadOnlySpan<byte> context, bool hasContext, Span<byte> destination) =>
+    protected override void Export(string label, ReadOnlySpan<byte> context, bool hasContext, Span<byte> destination) =>
         _exporter.Export(label, context, hasContext, destination);
 
-    public override void Dispose()
+    protected override void DisposeSecrets()
     {
         _exporter.Dispose();
         _session?.Dispose();

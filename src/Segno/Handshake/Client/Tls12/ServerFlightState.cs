@@ -5,6 +5,6 @@ internal abstract class ServerFlightState(Connection connection) : HandshakeStat
 {
     protected Connection Connection { get; } = connection;
 
-    public sealed override ValueTask OnFatalAlertAsync(CancellationToken cancellationToken) =>
+    public sealed override ValueTask OnFailureAsync(CancellationToken cancellationToken) =>
         Connection.Handshake.ForgetOfferedAsync(cancellationToken);
 }

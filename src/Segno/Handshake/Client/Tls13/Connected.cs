@@ -26,9 +26,9 @@ internal sealed class Connected : ConnectedState
     private readonly SecretBuffer _resumption;
     private readonly TrafficUpdates _updates;
     private readonly ConnectionInfo _info;
-    private readonly Lock _newestLock = new();
     private TlsClientSession? _newest;
     private readonly List<byte[]> _nonces = [];
+    private readonly List<TicketClaim> _claims = [];
     private int _tickets;
 
     public Connected(
@@ -48,29 +48,38 @@ internal sealed class Connected : ConnectedState
 
     public override IReadOnlyList<ReadOnlyMemory<byte>> PeerCertificates => _facts.PeerCertificates;
 
-    public override async ValueTask<HandshakeState> OnMessageAsync(HandshakeMessage message, CancellationToken cancellationToken)
+    public override ValueTask<HandshakeState> OnMessageAsync(HandshakeMessage message, CancellationToken cancellationToken)
     {
         switch (message.Type)
         {
             case HandshakeType.KeyUpdate:
                 _updates.OnKeyUpdate(message);
-                return this;
+                break;
             case HandshakeType.NewSessionTicket:
-                await KeepAsync(message.As<NewSessionTicket13>(), cancellationToken).ConfigureAwait(false);
-                return this;
+                Keep(message.As<NewSessionTicket13>());
+                break;
             default:
                 throw message.Unexpected(Awaits);
         }
+        return ValueTask.FromResult<HandshakeState>(this);
+    }
+
+    /// <summary>RFC 8446 §6.2: the tickets of a connection that failed should not be used. The store drops what is claimed.</summary>
+    public override ValueTask OnFailureAsync(CancellationToken cancellationToken)
+    {
+        foreach (TicketClaim claim in _claims)
+            claim.TryTake();
+        return ValueTask.CompletedTask;
     }
 
     public override TlsClientSession? ExportSession()
     {
-        lock (_newestLock)
-        {
-            // What the application takes with it, the store no longer hands out: no ticket is used twice unasked (RFC 8446 App. C.4).
-            _newest?.TryClaim();
-            return _newest?.Clone();
-        }
+        if (_newest is null)
+            return null;
+        using Lock.Scope scope = EnterSecrets();
+        // What the application takes with it, the store no longer hands out: no ticket is used twice unasked (RFC 8446 App. C.4).
+        _newest.Claim.TryTake();
+        return _newest.Clone();
     }
 
     public override bool UpdateWriteKeys(bool requestPeerUpdate)
@@ -79,22 +88,18 @@ internal sealed class Connected : ConnectedState
         return true;
     }
 
-    public override void ExportKeyingMaterial(string label, ReadOnlySpan<byte> context, bool hasContext, Span<byte> destination) =>
+    protected override void Export(string label, ReadOnlySpan<byte> context, bool hasContext, Span<byte> destination) =>
         TrafficSecrets.Export(_facts.Suite.Hash, _exporter.Span, label, context, destination);
 
-    public override void Dispose()
+    protected override void DisposeSecrets()
     {
         _exporter.Dispose();
         _resumption.Dispose();
         _updates.Dispose();
-        lock (_newestLock)
-        {
-            _newest?.Dispose();
-            _newest = null;
-        }
+        _newest?.Dispose();
     }
 
-    private async ValueTask KeepAsync(NewSessionTicket13 ticket, CancellationToken cancellationToken)
+    private void Keep(NewSessionTicket13 ticket)
     {
         if (++_tickets > MaxTickets)
             throw new TlsException(TlsFaults.TooManyTickets);
@@ -106,12 +111,14 @@ internal sealed class Connected : ConnectedState
         if (!IsNewNonce(ticket.Nonce.Span))
             return;
         using TlsClientSession session = MakeSession(ticket);
-        lock (_newestLock)
+        using (EnterSecrets())
         {
             _newest?.Dispose();
             _newest = session.Clone();
         }
-        await _hs.KeepAsync(session, cancellationToken).ConfigureAwait(false);
+        if (_claims.Count < MaxNonces)
+            _claims.Add(session.Claim);
+        _hs.KeepInBackground(session);
     }
 
     /// <summary>RFC 8446 §4.6.1: a nonce that comes again would make a PSK twice, and tie two later connections together.</summary>
@@ -135,7 +142,8 @@ internal sealed class Connected : ConnectedState
             lifetime = s_maxLifetime;
         uint maxEarlyData = ticket.Extensions.TryGet(ExtensionType.EarlyData, out ReadOnlyMemory<byte> body) ? EarlyDataExtension.ParseMaxSize(body) : 0;
         SecretBuffer psk = new(_facts.Suite.HashLength);
-        TrafficSecrets.ResumptionPsk(_facts.Suite.Hash, _resumption.Span, ticket.Nonce.Span, psk.Span);
+        using (EnterSecrets())
+            TrafficSecrets.ResumptionPsk(_facts.Suite.Hash, _resumption.Span, ticket.Nonce.Span, psk.Span);
         Session session = SessionMaking.FromFacts(_facts, psk, _configuration.Scope, now, lifetime, _account.TimesResumed, ticket.AgeAdd, maxEarlyData);
         return new TlsClientSession(session, sessionId: default, ticket.Ticket.ToArray(), now);
     }

@@ -29,13 +29,13 @@ internal sealed class Connected : ConnectedState
     public override ValueTask<HandshakeState> OnMessageAsync(HandshakeMessage message, CancellationToken cancellationToken) =>
         throw (message.Type == HandshakeType.ClientHello ? new TlsException(TlsFaults.RenegotiationRefused) : message.Unexpected(Awaits));
 
-    public override ValueTask OnFatalAlertAsync(CancellationToken cancellationToken) =>
+    public override ValueTask OnFailureAsync(CancellationToken cancellationToken) =>
         _store is null || _sessionId.IsEmpty ? ValueTask.CompletedTask : _store.RemoveAsync(new SessionKey(_sessionId), cancellationToken);
 
     public override bool UpdateWriteKeys(bool requestPeerUpdate) => false;
 
-    public override void ExportKeyingMaterial(string label, ReadOnlySpan<byte> context, bool hasContext, Span<byte> destination) =>
+    protected override void Export(string label, ReadOnlySpan<byte> context, bool hasContext, Span<byte> destination) =>
         _exporter.Export(label, context, hasContext, destination);
 
-    public override void Dispose() => _exporter.Dispose();
+    protected override void DisposeSecrets() => _exporter.Dispose();
 }

@@ -37,10 +37,10 @@ internal sealed class Connected : ConnectedState
         return true;
     }
 
-    public override void ExportKeyingMaterial(string label, ReadOnlySpan<byte> context, bool hasContext, Span<byte> destination) =>
+    protected override void Export(string label, ReadOnlySpan<byte> context, bool hasContext, Span<byte> destination) =>
         TrafficSecrets.Export(_facts.Suite.Hash, _exporter.Span, label, context, destination);
 
-    public override void Dispose()
+    protected override void DisposeSecrets()
     {
         _exporter.Dispose();
         _updates.Dispose();
