@@ -1,6 +1,9 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Text;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Segno.Crypto;
+using Segno.Wire;
 
 namespace Segno.Bogo;
 
@@ -18,10 +21,11 @@ internal static class Configurations
         EnabledSslProtocols = Versions(flags),
         ApplicationProtocols = WireProtocols(flags.Text("advertise-alpn")),
         ServerValidation = Validation(flags, isEnforced: flags.Has("verify-peer") || flags.Has("use-custom-verify-callback")),
-        Credentials = flags.Text("cert-file") is not null ? [Credential(flags)] : [],
+        Credentials = flags.Has("fail-cert-callback") ? [FailingSigner.Credential()] : flags.Text("cert-file") is not null ? [Credential(flags)] : [],
         CipherSuites = CipherRule.Parse(flags.Text("cipher")),
         Groups = Groups(flags),
         SignatureSchemes = Schemes(flags),
+        KeyLogFile = state.KeyLogFile,
         Resumption = new ClientResumptionOptions { Store = state.ClientSessions, Tickets = !flags.Has("no-ticket"), AllowWithoutExtendedMasterSecret = true },
         MaxCertificateChainBytes = flags.Number("max-cert-list") ?? 100 * 1024,
         TimeProvider = state.Clock,
@@ -35,6 +39,7 @@ internal static class Configurations
         CipherSuites = CipherRule.Parse(flags.Text("cipher")),
         Groups = Groups(flags),
         SignatureSchemes = Schemes(flags),
+        KeyLogFile = state.KeyLogFile,
         Resumption = new ServerResumptionOptions
         {
             SessionStore = state.ServerSessions,
@@ -89,6 +94,7 @@ internal static class Configurations
     private static CertificateValidationOptions Validation(ShimFlags flags, bool isEnforced) => new()
     {
         CheckName = false,
+        Roots = Authorities(flags),
         CallbackMode = CertificateCallbackMode.Instead,
         OnResumption = flags.Has("reverify-on-resume") ? ResumptionCheck.Callback : ResumptionCheck.Nothing,
         Callback = async (_, _) =>
@@ -98,6 +104,23 @@ internal static class Configurations
             return !(flags.Has("verify-fail") && isEnforced);
         },
     };
+
+    private static bool IsRsa(SignatureScheme scheme) => Signatures.Fits(scheme, SignatureKeyKind.Rsa, ProtocolVersion.Tls12);
+
+    /// <summary>Segno names the roots that it trusts; the runner gives names alone.</summary>
+    private static X509Certificate2Collection? Authorities(ShimFlags flags)
+    {
+        if (flags.Text("use-client-ca-list") is not { } list || list is "<NULL>" or "<EMPTY>")
+            return null;
+        X509Certificate2Collection authorities = [];
+        foreach (string name in list.Split(','))
+        {
+            using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            CertificateRequest request = new(new X500DistinguishedName(Convert.FromHexString(name)), key, HashAlgorithmName.SHA256);
+            authorities.Add(request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1)));
+        }
+        return authorities;
+    }
 
     private static TlsCredential Credential(ShimFlags flags) => TlsCredential.FromPemFiles(flags.Text("cert-file")!, flags.Text("key-file")!);
 
@@ -118,8 +141,20 @@ internal static class Configurations
 
     private static SignatureScheme[]? Schemes(ShimFlags flags)
     {
-        // Segno has one list for signing and verifying; the runner never means both to differ on one side.
-        int[] given = [.. flags.Numbers("signing-prefs").Concat(flags.Numbers("verify-prefs")).Distinct()];
-        return given.Length > 0 ? [.. given.Select(code => (SignatureScheme)code)] : null;
+        // Segno has one list for signing and verifying, BoringSSL has two: what the other one would hold by default comes after what is given,
+        // as far as it is for other keys.
+        SignatureScheme[] given =
+        [
+            .. flags.Numbers("signing-prefs").Concat(flags.Numbers("verify-prefs")).Distinct().Select(code => (SignatureScheme)code)
+                .Where(Signatures.Supported.Contains),
+        ];
+        if (flags.Numbers("signing-prefs").Count + flags.Numbers("verify-prefs").Count == 0)
+            return null;
+        bool givesRsa = given.Any(IsRsa);
+        bool signsOnly = flags.Numbers("verify-prefs").Count == 0;
+        IEnumerable<SignatureScheme> others = flags.Has("server") && !signsOnly
+            ? [SignatureScheme.RsaPssRsaeSha256, SignatureScheme.RsaPkcs1Sha256]
+            : signsOnly && !flags.Has("server") ? Signatures.Supported.Where(scheme => IsRsa(scheme) != givesRsa) : [];
+        return [.. given.Concat(others).Distinct()];
     }
 }

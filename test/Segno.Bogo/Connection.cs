@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Security.Authentication;
 using System.Text;
 using Segno.Transport;
 
@@ -123,6 +120,23 @@ internal sealed class Connection(ShimFlags flags, ShimState state, bool isResume
                 stream.ExportKeyingMaterial(label, material);
             await stream.WriteAsync(material);
         }
+        if (flags.Has("export-traffic-secrets"))
+        {
+            (byte[] read, byte[] write) = TrafficSecrets();
+            await stream.WriteAsync(BitConverter.GetBytes((ushort)read.Length));
+            await stream.WriteAsync(read);
+            await stream.WriteAsync(write);
+        }
+    }
+
+    private (byte[] Read, byte[] Write) TrafficSecrets()
+    {
+        string[] lines = File.ReadAllLines(state.KeyLogFile!);
+        File.Delete(state.KeyLogFile!);
+        byte[] Find(string label) => Convert.FromHexString(lines.Single(line => line.StartsWith(label, StringComparison.Ordinal)).Split(' ')[2]);
+        byte[] client = Find("CLIENT_TRAFFIC_SECRET_0 ");
+        byte[] server = Find("SERVER_TRAFFIC_SECRET_0 ");
+        return flags.Has("server") ? (client, server) : (server, client);
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_engine")]

@@ -71,15 +71,26 @@ internal static class Expectations
 
     private static List<int> PeerSchemes(ShimFlags flags, ShimObserver observer)
     {
-        ExtensionBlock extensions = flags.Has("server")
-            ? ClientHello.Parse(observer.Received(HandshakeType.ClientHello)).Extensions
-            : CertificateRequest13.Parse(observer.Received(HandshakeType.CertificateRequest)).Extensions;
-        extensions.TryGet(ExtensionType.SignatureAlgorithms, out ReadOnlyMemory<byte> body);
         List<int> schemes = [];
-        foreach (ushort scheme in SignatureAlgorithmsExtension.Parse(body))
+        foreach (ushort scheme in flags.Has("server") ? OfHello(observer) : OfRequest(observer.Received(HandshakeType.CertificateRequest)))
             schemes.Add(scheme);
         return schemes;
     }
+
+    private static UInt16List OfHello(ShimObserver observer) =>
+        Schemes(ClientHello.Parse(observer.Received(HandshakeType.ClientHello)).Extensions);
+
+    private static UInt16List OfRequest(ReadOnlyMemory<byte> body) =>
+        IsTls12(body) ? CertificateRequest12.Parse(body).SignatureSchemes : Schemes(CertificateRequest13.Parse(body).Extensions);
+
+    private static UInt16List Schemes(in ExtensionBlock extensions)
+    {
+        extensions.TryGet(ExtensionType.SignatureAlgorithms, out ReadOnlyMemory<byte> body);
+        return SignatureAlgorithmsExtension.Parse(body);
+    }
+
+    /// <summary>certificate_request_context of a handshake is empty; certificate_types of TLS 1.2 is not.</summary>
+    private static bool IsTls12(ReadOnlyMemory<byte> certificateRequest) => certificateRequest.Span[0] != 0;
 
     private static byte[] CertificateTypes(ShimObserver observer)
     {
@@ -98,8 +109,7 @@ internal static class Expectations
 
     private static DistinguishedNameList AuthoritiesOf(ReadOnlyMemory<byte> body)
     {
-        // certificate_request_context of a handshake is empty; certificate_types of TLS 1.2 is not.
-        if (body.Span[0] != 0)
+        if (IsTls12(body))
             return CertificateRequest12.Parse(body).Authorities;
         CertificateRequest13.Parse(body).Extensions.TryGet(ExtensionType.CertificateAuthorities, out ReadOnlyMemory<byte> list);
         return CertificateAuthoritiesExtension.Parse(list);

@@ -21,7 +21,7 @@ internal sealed class ShimFlags
         "min-version", "max-version", "cipher", "host-name", "advertise-alpn", "expect-alpn", "select-alpn", "expect-advertised-alpn",
         "expect-server-name", "expect-peer-signature-algorithm", "expect-curve-id", "expect-peer-cert-file", "expect-version", "expect-cipher",
         "expect-cipher-aes", "expect-cipher-no-aes", "resumption-delay", "max-cert-list", "read-size", "curves", "verify-prefs", "signing-prefs",
-        "expect-peer-verify-pref", "expect-client-ca-list", "expect-certificate-types", "expect-msg-callback", "expect-ticket-age-skew",
+        "expect-peer-verify-pref", "use-client-ca-list", "expect-client-ca-list", "expect-certificate-types", "expect-msg-callback",
     ];
 
     private readonly HashSet<string> _set = [];

@@ -17,12 +17,16 @@ internal sealed class ShimState
 
     public ServerTickets ServerTickets { get; }
 
+    /// <summary>Where the secrets of the current connection are written, if they are asked for (-export-traffic-secrets).</summary>
+    public string? KeyLogFile { get; private set; }
+
     /// <summary>What went by on the current connection.</summary>
     public ShimObserver Observer { get; private set; } = new();
 
     public void BeginConnection(ShimFlags flags)
     {
         Observer = new ShimObserver();
+        KeyLogFile = flags.Has("export-traffic-secrets") ? Path.GetTempFileName() : null;
         ClientSessions.BeginConnection();
         ServerSessions.BeginConnection();
         ServerTickets.BeginConnection();

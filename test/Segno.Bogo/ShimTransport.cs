@@ -40,7 +40,7 @@ internal sealed class ShimTransport(Socket socket, bool trickles) : Stream
             BinaryPrimitives.WriteUInt64LittleEndian(encoded, ulong.Parse(id, System.Globalization.CultureInfo.InvariantCulture));
             await socket.SendAsync(encoded);
         }
-        return new ShimTransport(socket, flags.Has("async"));
+        return new ShimTransport(socket, flags.Has("async") && !flags.Has("read-with-unfinished-write"));
     }
 
     /// <summary>From now on only one byte goes out until <see cref="LetGo"/>.</summary>
