@@ -10,10 +10,10 @@ internal static class ExporterLabel
     public const int MaxLength = 249;
 
     /// <returns>Bytes written.</returns>
-    /// <exception cref="ArgumentException">It is empty, too long or not ASCII.</exception>
+    /// <exception cref="ArgumentException">It is null, too long or not ASCII.</exception>
     public static int Write(string label, Span<byte> destination)
     {
-        ArgumentException.ThrowIfNullOrEmpty(label);
+        ArgumentNullException.ThrowIfNull(label);
         if (label.Length > MaxLength || Ascii.FromUtf16(label, destination, out int written) != OperationStatus.Done)
             throw new ArgumentException($"The label of exported keying material is ASCII and has at most {MaxLength} characters.", nameof(label));
         return written;
