@@ -15,7 +15,7 @@ public sealed record ConnectionInfo
     /// <summary>The group of the key agreement; on a resumption without one, that of the original handshake; null if unknown.</summary>
     public NamedGroup? Group { get; init; }
 
-    /// <summary>The scheme with which the peer signed; null if it did not sign on this connection.</summary>
+    /// <summary>The scheme with which the peer signed; on a resumed connection, on the one that it goes back to. Null if it showed no certificate.</summary>
     public SignatureScheme? PeerSignatureScheme { get; init; }
 
     /// <summary>server_name of this connection's ClientHello, in lower case without a trailing dot; null if absent.</summary>

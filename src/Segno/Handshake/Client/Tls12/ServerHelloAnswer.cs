@@ -41,6 +41,7 @@ internal static class ServerHelloAnswer
             Group = resumed?.Session.Group,
             ExtendedMasterSecret = offered.ExtendedMasterSecret,
             PeerCertificates = resumed?.Session.PeerCertificates ?? [],
+            PeerSignatureScheme = resumed?.Session.PeerSignatureScheme,
             AuthenticatedAt = resumed?.Session.AuthenticatedAt ?? hs.Now,
         })
         {

@@ -39,6 +39,7 @@ internal static class ServerHelloAnswer
             ExtendedMasterSecret = true,
             HelloRetryRequest = plan.RetrySuite is not null,
             PeerCertificates = session?.Session.PeerCertificates ?? [],
+            PeerSignatureScheme = session?.Session.PeerSignatureScheme,
             AuthenticatedAt = session?.Session.AuthenticatedAt ?? hs.Now,
         };
         if (session is not null)

@@ -31,6 +31,7 @@ internal sealed class AbbreviatedFlight(ServerHandshake hs, ServerHost host, str
             Group = session.Group,
             ExtendedMasterSecret = session.ExtendedMasterSecret,
             PeerCertificates = session.PeerCertificates,
+            PeerSignatureScheme = session.PeerSignatureScheme,
             AuthenticatedAt = session.AuthenticatedAt,
         })
         {

@@ -62,6 +62,7 @@ internal sealed class ServerFlight(ServerHandshake hs, ServerHost host, string? 
             ExtendedMasterSecret = true,
             HelloRetryRequest = retry is not null,
             PeerCertificates = psk?.Session.PeerCertificates ?? [],
+            PeerSignatureScheme = psk?.Session.PeerSignatureScheme,
             AuthenticatedAt = psk?.Session.AuthenticatedAt ?? hs.Now,
         };
         if (psk is not null)
