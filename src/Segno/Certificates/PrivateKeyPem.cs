@@ -76,9 +76,9 @@ internal static class PrivateKeyPem
                 return ReadEd25519(der);
             case SignatureKeyKind.Rsa or SignatureKeyKind.RsaPss:
                 RSA rsa = RSA.Create();
-                return Own(rsa, new KeyForm(der, label, password, found == SignatureKeyKind.RsaPss), source, key => new RsaSigner((RSA)key));
+                return Own(rsa, new KeyForm(der, label, password, kind, found == SignatureKeyKind.RsaPss), source, key => new RsaSigner((RSA)key));
             default:
-                return Own(ECDsa.Create(), new KeyForm(der, label, password, false), source, key => new EcdsaSigner((ECDsa)key));
+                return Own(ECDsa.Create(), new KeyForm(der, label, password, kind, false), source, key => new EcdsaSigner((ECDsa)key));
         }
     }
 
@@ -86,6 +86,8 @@ internal static class PrivateKeyPem
     {
         try
         {
+            if (key is ECDsa ec && form.EcPrivateKey is { } fields && ShortEcKey.TryImport(ec, fields, form.Kind))
+                return own(key);
             if (form.Label == EncryptedPkcs8)
                 key.ImportEncryptedPkcs8PrivateKey(form.Password, form.Der.Span, out _);
             else if (form.Label == Sec1)
@@ -147,13 +149,23 @@ internal static class PrivateKeyPem
     };
 
     /// <summary>How the key lies in the file. It borrows the bytes, and is gone before they are zeroed.</summary>
-    private readonly struct KeyForm(ReadOnlyMemory<byte> der, string label, string? password, bool isPss)
+    private readonly struct KeyForm(ReadOnlyMemory<byte> der, string label, string? password, SignatureKeyKind kind, bool isPss)
     {
         public ReadOnlyMemory<byte> Der => der;
 
         public string Label => label;
 
         public string? Password => password;
+
+        public SignatureKeyKind Kind => kind;
+
+        /// <summary>ECPrivateKey in clear; null if it is not, or is encrypted.</summary>
+        public ReadOnlyMemory<byte>? EcPrivateKey => label switch
+        {
+            Sec1 => der,
+            Pkcs8 => Pkcs8Content(der),
+            _ => null,
+        };
 
         public bool IsPss => isPss;
     }

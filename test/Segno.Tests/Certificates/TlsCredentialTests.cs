@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Segno.Certificates;
@@ -96,6 +97,40 @@ public class TlsCredentialTests : IDisposable
             using TlsCredential credential = TlsCredential.FromPem(issued.ChainPem, keyPem, Password);
             await AssertSignsAsync(credential);
         }
+    }
+
+    [Theory]
+    [InlineData("PRIVATE KEY")]
+    [InlineData("EC PRIVATE KEY")]
+    public async Task An_EC_key_without_its_leading_zeros_loads(string label)
+    {
+        using ECDsa key = ECDsa.Create();
+        do
+            key.GenerateKey(ECCurve.NamedCurves.nistP521);
+        while (key.ExportParameters(includePrivateParameters: true).D![0] != 0);
+        CertificateRequest request = new("CN=a.test", key, HashAlgorithmName.SHA256);
+        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));
+        byte[] scalar = key.ExportParameters(includePrivateParameters: true).D![1..];
+        AsnWriter ecPrivateKey = new(AsnEncodingRules.DER);
+        using (ecPrivateKey.PushSequence())
+        {
+            ecPrivateKey.WriteInteger(1);
+            ecPrivateKey.WriteOctetString(scalar);
+        }
+        AsnWriter pkcs8 = new(AsnEncodingRules.DER);
+        using (pkcs8.PushSequence())
+        {
+            pkcs8.WriteInteger(0);
+            using (pkcs8.PushSequence())
+            {
+                pkcs8.WriteObjectIdentifier("1.2.840.10045.2.1");
+                pkcs8.WriteObjectIdentifier("1.3.132.0.35");
+            }
+            pkcs8.WriteOctetString(ecPrivateKey.Encode());
+        }
+        string pem = PemEncoding.WriteString(label, (label == "PRIVATE KEY" ? pkcs8 : ecPrivateKey).Encode());
+        using TlsCredential credential = TlsCredential.FromPem(certificate.ExportCertificatePem(), pem);
+        await AssertSignsAsync(credential);
     }
 
     [Fact]
