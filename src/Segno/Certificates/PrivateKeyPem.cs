@@ -164,7 +164,7 @@ internal static class PrivateKeyPem
         {
             Sec1 => der,
             Pkcs8 => Pkcs8Content(der),
-            _ => null,
+            _ => (ReadOnlyMemory<byte>?)null,
         };
 
         public bool IsPss => isPss;
