@@ -165,7 +165,6 @@ public sealed class TlsStream : Stream
             while (true)
             {
                 EngineStep step = Wait(_engine.StepAsync(CancellationToken.None));
-                _transport.FlushInBackground();
                 if (step is EngineStep.ApplicationData or EngineStep.Closed)
                     return step == EngineStep.Closed ? 0 : _engine.Read(buffer);
                 if (!_transport.Fill())
@@ -203,15 +202,8 @@ public sealed class TlsStream : Stream
             {
                 EngineStep step = await _engine.StepAsync(cancellationToken).ConfigureAwait(false);
                 if (step is EngineStep.ApplicationData or EngineStep.Closed)
-                {
-                    _transport.FlushInBackground();
                     return step == EngineStep.Closed ? 0 : _engine.Read(buffer.Span);
-                }
-                ValueTask<bool> fill = _transport.FillAsync(cancellationToken);
-                // What a peer has asked for is answered when nothing more of it is there: several requests, one answer.
-                if (!fill.IsCompleted)
-                    _transport.FlushInBackground();
-                if (!await fill.ConfigureAwait(false))
+                if (!await _transport.FillAsync(cancellationToken).ConfigureAwait(false))
                     throw _engine.EndOfInput();
             }
         }

@@ -31,7 +31,7 @@ internal sealed class SendSide(TlsRole role, EngineOptions options) : IDisposabl
         get
         {
             lock (_lock)
-                return _records.Length > 0 || _flight.Length > 0 || IsAnswerDue;
+                return _records.Length > 0 || _flight.Length > 0;
         }
     }
 
@@ -47,8 +47,6 @@ internal sealed class SendSide(TlsRole role, EngineOptions options) : IDisposabl
             }
         }
     }
-
-    private bool IsAnswerDue => _answerDue && !_closed && _end is null;
 
     public ReadOnlySpan<byte> Send<TMessage>(in TMessage message)
         where TMessage : IHandshakeMessage<TMessage>
@@ -118,8 +116,8 @@ internal sealed class SendSide(TlsRole role, EngineOptions options) : IDisposabl
     }
 
     /// <summary>
-    /// A KeyUpdate is owed. It is made when the transport next takes output, so that a peer whose requests we cannot answer fast enough
-    /// finds one answer waiting and no more (RFC 8446 §4.6.3).
+    /// A KeyUpdate is owed. It goes out before the next application data, and not earlier: several requests that come while we are silent
+    /// have a single answer, however they arrive (RFC 8446 §4.6.3).
     /// </summary>
     public void OweKeyUpdate()
     {
@@ -196,7 +194,6 @@ internal sealed class SendSide(TlsRole role, EngineOptions options) : IDisposabl
     {
         lock (_lock)
         {
-            AnswerIfDue();
             SealFlight();
             ArraySegment<byte> taken = _records.Take();
             _bytesTaken += taken.Count;
@@ -238,7 +235,7 @@ internal sealed class SendSide(TlsRole role, EngineOptions options) : IDisposabl
 
     private void AnswerIfDue()
     {
-        if (!IsAnswerDue)
+        if (!_answerDue)
             return;
         _answerDue = false;
         RequireConnected().UpdateWriteKeys(requestPeerUpdate: false);
