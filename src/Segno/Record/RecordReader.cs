@@ -63,6 +63,9 @@ internal sealed class RecordReader : IDisposable
         int length = BinaryPrimitives.ReadUInt16BigEndian(header[3..]);
         bool isProtected = IsProtected(type, length);
         RequireLength(type, length, isProtected);
+        // RFC 8446 §5.2, RFC 5246 §6.2.1: by the time records are protected the version is known, and peers have no reason for another.
+        if (isProtected && header[2] != 3)
+            throw new TlsException(TlsFaults.WrongRecordVersion);
         int total = RecordLimits.HeaderLength + length;
         if (input.Length < total)
             return RecordReadResult.NeedsInput;
