@@ -78,8 +78,11 @@ internal sealed class HandshakeAssembler(int maxCertificateBytes) : IDisposable
     {
         HandshakeType type = (HandshakeType)header[0];
         int length = (header[1] << 16) | (header[2] << 8) | header[3];
-        return length <= MessageLimits.MaxBody(type, maxCertificateBytes)
-            ? length
-            : throw new TlsException(TlsFaults.MessageTooLong, $"{type} of {length} bytes");
+        if (length <= MessageLimits.MaxBody(type, maxCertificateBytes))
+            return length;
+        // Of a type that does not exist no length is right: it is the type that is wrong.
+        throw Enum.IsDefined(type)
+            ? new TlsException(TlsFaults.MessageTooLong, $"{type} of {length} bytes")
+            : new TlsException(TlsFaults.UnexpectedHandshakeMessage, $"type {(byte)type}");
     }
 }
