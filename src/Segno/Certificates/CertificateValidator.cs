@@ -81,7 +81,8 @@ internal sealed class CertificateValidator
     {
         if (chain.Count == 0)
             return CertificateVerdict.Refused(_peer == TlsRole.Server ? TlsFaults.EmptyServerCertificate : TlsFaults.NoClientCertificate);
-        if (chain.Count > MaxCertificates)
+        // Bounds the search for a path; an application that judges alone sees whatever fits MaxCertificateChainBytes.
+        if (chain.Count > MaxCertificates && _options.CallbackMode != CertificateCallbackMode.Instead)
             return CertificateVerdict.Refused(TlsFaults.CertificateInvalid, $"{chain.Count} certificates; {MaxCertificates} are allowed");
         try
         {
@@ -99,8 +100,8 @@ internal sealed class CertificateValidator
     /// <summary>The dates of every certificate of the session, needed for its path or not: a doubt costs a full handshake, no more.</summary>
     private CertificateVerdict CheckDates(IReadOnlyList<ReadOnlyMemory<byte>> chain)
     {
-        if (chain.Count is 0 or > MaxCertificates)
-            return Unusable(chain)!;
+        if (chain.Count is 0 or > MaxCertificates && Unusable(chain) is { } unusable)
+            return unusable;
         DateTimeOffset now = _time.GetUtcNow();
         try
         {
