@@ -22,6 +22,9 @@ internal sealed class PeerCertificate : IDisposable
     /// <summary>What a TLS 1.2 suite must say so that this certificate may answer it.</summary>
     public SuiteAuthentication Authentication => Signatures.AuthenticationOf(_info.Kind);
 
+    /// <summary>The curve of an ECDSA key; null of others.</summary>
+    public NamedGroup? Group => Signatures.GroupOf(_info.Kind);
+
     /// <summary>Reads a certificate; it borrows <paramref name="der"/>.</summary>
     /// <exception cref="TlsException">
     /// bad_certificate: it cannot be read; unsupported_certificate: its key is of a kind that signs no handshake here, or its

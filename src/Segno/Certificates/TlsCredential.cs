@@ -40,13 +40,7 @@ public sealed class TlsCredential : IDisposable
     internal SuiteAuthentication Authentication => Signatures.AuthenticationOf(_key.Kind);
 
     /// <summary>The curve of an ECDSA key, which a TLS 1.2 peer must have among its groups (RFC 8422 §5.1); null for other keys.</summary>
-    internal NamedGroup? KeyGroup => _key.Kind switch
-    {
-        SignatureKeyKind.EcdsaP256 => NamedGroup.Secp256r1,
-        SignatureKeyKind.EcdsaP384 => NamedGroup.Secp384r1,
-        SignatureKeyKind.EcdsaP521 => NamedGroup.Secp521r1,
-        _ => null,
-    };
+    internal NamedGroup? KeyGroup => Signatures.GroupOf(_key.Kind);
 
     /// <summary>Reads a certificate, or a chain of them with the own one first, and its private key.</summary>
     /// <param name="certificatePem">The certificates; other PEM objects in the text are passed over, so it may be the same text as the key's.</param>

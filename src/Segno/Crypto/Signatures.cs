@@ -63,5 +63,14 @@ internal static class Signatures
     public static SuiteAuthentication AuthenticationOf(SignatureKeyKind key) =>
         key is SignatureKeyKind.Rsa or SignatureKeyKind.RsaPss ? SuiteAuthentication.Rsa : SuiteAuthentication.Ecdsa;
 
+    /// <summary>The curve of an ECDSA key; null of others.</summary>
+    public static NamedGroup? GroupOf(SignatureKeyKind key) => key switch
+    {
+        SignatureKeyKind.EcdsaP256 => NamedGroup.Secp256r1,
+        SignatureKeyKind.EcdsaP384 => NamedGroup.Secp384r1,
+        SignatureKeyKind.EcdsaP521 => NamedGroup.Secp521r1,
+        _ => null,
+    };
+
     private static bool IsEcdsa(SignatureKeyKind key) => key is SignatureKeyKind.EcdsaP256 or SignatureKeyKind.EcdsaP384 or SignatureKeyKind.EcdsaP521;
 }

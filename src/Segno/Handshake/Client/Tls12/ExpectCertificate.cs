@@ -20,6 +20,9 @@ internal sealed class ExpectCertificate(Connection connection) : ServerFlightSta
         hs.Receive(message);
 
         PeerCertificate peer = hs.Own(PeerCertificate.Parse(chain[0]));
+        // RFC 8422 §5.1: in TLS 1.2 the list of groups is also that of the curves of ECDSA keys.
+        if (peer.Group is { } curve && !hs.Configuration.Groups.Contains(curve))
+            throw new TlsException(TlsFaults.WrongCertificateType, $"its curve {curve} was not offered");
         CertificateVerdict verdict = await hs.Configuration.ServerValidator.ValidateAsync(chain, hs.ServerName, cancellationToken).ConfigureAwait(false);
         if (!verdict.IsAccepted)
             throw new TlsException(verdict.Fault!, verdict.Detail);
