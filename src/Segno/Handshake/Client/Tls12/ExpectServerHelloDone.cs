@@ -23,6 +23,8 @@ internal sealed class ExpectServerHelloDone(Connection connection, ReadOnlyMemor
             return this;
         }
         message.As<ServerHelloDone>();
+        // It is the client's turn: what follows without waiting for it belongs to no handshake.
+        message.RequireRecordBoundary();
         hs.Receive(message);
         await ClientFlight.SendAsync(Connection, serverPublicKey, _request, cancellationToken).ConfigureAwait(false);
         return Connection.AfterLastPlaintext();
