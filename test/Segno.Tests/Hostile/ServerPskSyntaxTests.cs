@@ -41,7 +41,7 @@ public sealed class ServerPskSyntaxTests : IAsyncLifetime
     }
 
     [Theory, Trait("Checklist", "N02"), Trait("Checklist", "C125")]
-    [InlineData(31, AlertDescription.DecodeError), InlineData(0, AlertDescription.DecodeError), InlineData(33, AlertDescription.DecryptError), InlineData(255, AlertDescription.DecryptError)]
+    [InlineData(31, AlertDescription.DecryptError), InlineData(1, AlertDescription.DecryptError), InlineData(0, AlertDescription.DecodeError), InlineData(33, AlertDescription.DecryptError), InlineData(255, AlertDescription.DecryptError)]
     public async Task A_binder_of_another_length_is_refused(int length, AlertDescription alert) =>
         await RequireAsync(alert, client => client.Hello.Set(ExtensionType.PreSharedKey, RawExtensions.PreSharedKey([_psk], [new byte[length]])));
 
@@ -115,7 +115,7 @@ public sealed class ServerPskSyntaxTests : IAsyncLifetime
     {
         byte[] body = RawExtensions.PreSharedKey([_psk], [new byte[32]]);
         await RequireAsync(
-            AlertDescription.IllegalParameter,
+            AlertDescription.DecodeError,
             client => client.Hello.Append((ushort)ExtensionType.PreSharedKey, body).Append((ushort)ExtensionType.PreSharedKey, body));
     }
 

@@ -30,12 +30,13 @@ public class PreSharedKeyTests
     }
 
     [Theory, Trait("Checklist", "N02")]
-    [InlineData(31, "Malformed")]
+    [InlineData(1, null)]
+    [InlineData(31, null)]
     [InlineData(0, "Malformed")]
     [InlineData(32, null)]
     [InlineData(33, null)]
     [InlineData(255, null)]
-    public void A_binder_has_32_bytes_or_more(int length, string? fault)
+    public void A_binder_is_not_empty_and_its_value_decides(int length, string? fault)
     {
         // The second binder keeps the list above its own minimum.
         byte[] binders = [(byte)length, .. new byte[length], .. s_binder];

@@ -16,8 +16,9 @@ internal readonly record struct PskIdentity(ReadOnlyMemory<byte> Identity, uint 
 internal readonly struct OfferedPsks
 {
     private const int MinIdentities = 7;
-    private const int MinBinders = 33;
-    private const int MinBinder = 32;
+    // A binder too short for any hash is a wrong binder, as is one too long: the one that is selected is judged by its value.
+    private const int MinBinders = 2;
+    private const int MinBinder = 1;
     private const int ListLengthLength = 2;
     private const int IdentityOverhead = 2 + sizeof(uint);
 
