@@ -34,12 +34,9 @@ internal static class VersionNegotiation
         }
 
         UInt16List offered = SupportedVersionsExtension.ParseOffer(body);
+        // RFC 8446 §4.2.1: with supported_versions there, legacy_version says nothing.
         if (tls13 && offered.Contains((ushort)ProtocolVersion.Tls13))
-        {
-            return hello.LegacyVersion == (ushort)ProtocolVersion.Tls12
-                ? ProtocolVersion.Tls13
-                : throw new TlsException(TlsFaults.IllegalLegacyVersion);
-        }
+            return ProtocolVersion.Tls13;
         return tls12 && offered.Contains((ushort)ProtocolVersion.Tls12)
             ? ProtocolVersion.Tls12
             : throw new TlsException(TlsFaults.UnsupportedVersion);
