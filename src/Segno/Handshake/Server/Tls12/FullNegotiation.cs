@@ -11,10 +11,8 @@ internal static class FullNegotiation
     /// <exception cref="TlsException">handshake_failure: nothing in common.</exception>
     public static (CipherSuite Suite, CredentialChoice Credential, NamedGroup Group) Choose(ServerHandshake hs, ServerHost host, ClientOffer offer)
     {
-        // A client without supported_groups leaves the choice to the server (RFC 8422 §4): P-256 is what every such client has.
-        NamedGroup? group = offer.HasGroups
-            ? GroupNegotiation.Choose(hs.Configuration.Groups, offer.Groups, KeyShares.IsTls12)
-            : hs.Configuration.Groups.Contains(NamedGroup.Secp256r1) ? NamedGroup.Secp256r1 : null;
+        // RFC 8422 §4 would let the server guess a group for a client without supported_groups. No such client is left that has the suites here.
+        NamedGroup? group = offer.HasGroups ? GroupNegotiation.Choose(hs.Configuration.Groups, offer.Groups, KeyShares.IsTls12) : null;
 
         CipherSuite suite = CipherSuiteNegotiation.Choose(
             hs.Configuration.CipherSuites, offer.Hello.CipherSuites, ProtocolVersion.Tls12, hs.Configuration.Options.PreferClientChaCha,
