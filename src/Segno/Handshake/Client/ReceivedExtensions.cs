@@ -20,13 +20,16 @@ internal static class ReceivedExtensions
     [
         ExtensionType.ServerName, ExtensionType.EcPointFormats, ExtensionType.ApplicationLayerProtocolNegotiation, ExtensionType.ExtendedMasterSecret,
         ExtensionType.RecordSizeLimit, ExtensionType.SessionTicket, ExtensionType.RenegotiationInfo,
+        // Not of a server's to send before TLS 1.3, but some do, and it says nothing that matters.
+        ExtensionType.SupportedGroups,
     ];
 
     /// <param name="extensions">What came.</param>
     /// <param name="allowed">What may be in this message.</param>
     /// <param name="plan">What was offered.</param>
+    /// <param name="misplaced">The fault of what was offered and does not belong here, if it is not <see cref="TlsFaults.ForbiddenExtension"/>.</param>
     /// <exception cref="TlsException">unsupported_extension: it was not offered; illegal_parameter: it was, and does not belong into this message.</exception>
-    public static void Require(in ExtensionBlock extensions, ReadOnlySpan<ExtensionType> allowed, ClientHelloPlan plan)
+    public static void Require(in ExtensionBlock extensions, ReadOnlySpan<ExtensionType> allowed, ClientHelloPlan plan, TlsFault? misplaced = null)
     {
         foreach (ExtensionView extension in extensions)
         {
@@ -35,7 +38,7 @@ internal static class ReceivedExtensions
             if (!offered)
                 throw new TlsException(TlsFaults.UnsolicitedExtension, $"extension {(ushort)extension.Type}");
             if (!allowed.Contains(extension.Type))
-                throw new TlsException(TlsFaults.ForbiddenExtension, $"extension {(ushort)extension.Type}");
+                throw new TlsException(misplaced ?? TlsFaults.ForbiddenExtension, $"extension {(ushort)extension.Type}");
         }
     }
 

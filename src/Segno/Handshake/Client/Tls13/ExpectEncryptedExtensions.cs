@@ -17,7 +17,7 @@ internal sealed class ExpectEncryptedExtensions(ServerFlight flight) : ServerFli
         ClientHandshake hs = flight.Handshake;
         if (extensions.Contains(ExtensionType.EarlyData))
             throw new TlsException(TlsFaults.UnexpectedEarlyData);
-        ReceivedExtensions.Require(extensions, ReceivedExtensions.InEncryptedExtensions, flight.Plan);
+        ReceivedExtensions.Require(extensions, ReceivedExtensions.InEncryptedExtensions, flight.Plan, TlsFaults.UnsolicitedExtension);
         if (extensions.TryGet(ExtensionType.ServerName, out ReadOnlyMemory<byte> name))
             ServerNameExtension.ParseAcknowledgement(name);
         if (extensions.TryGet(ExtensionType.TicketRequest, out ReadOnlyMemory<byte> expected))
