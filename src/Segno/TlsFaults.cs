@@ -8,7 +8,7 @@ internal static class TlsFaults
     // Wire: syntax. A length that lies, a vector out of its bounds, bytes left over.
     internal static readonly TlsFault Malformed = new(nameof(Malformed), DecodeError, "RFC 8446 §6.2", "A message could not be decoded");
     internal static readonly TlsFault TrailingData = new(nameof(TrailingData), DecodeError, "RFC 8446 §6.2", "A message has bytes left over at its end");
-    internal static readonly TlsFault DuplicateExtension = new(nameof(DuplicateExtension), IllegalParameter, "RFC 8446 §4.2", "An extension occurs twice in one block");
+    internal static readonly TlsFault DuplicateExtension = new(nameof(DuplicateExtension), DecodeError, "RFC 8446 §4.2", "An extension occurs twice in one block");
     internal static readonly TlsFault MalformedExtension = new(nameof(MalformedExtension), DecodeError, "RFC 8446 §4.2", "An extension could not be decoded");
     internal static readonly TlsFault PreSharedKeyNotLast = new(nameof(PreSharedKeyNotLast), IllegalParameter, "RFC 8446 §4.2.11", "pre_shared_key is not the last extension of the ClientHello");
     internal static readonly TlsFault BinderCountMismatch = new(nameof(BinderCountMismatch), IllegalParameter, "RFC 8446 §4.2.11", "There are not as many binders as identities");
@@ -32,7 +32,7 @@ internal static class TlsFaults
     internal static readonly TlsFault BadChangeCipherSpec = new(nameof(BadChangeCipherSpec), UnexpectedMessage, "RFC 8446 §5", "A change_cipher_spec that is not the single byte 1, or not in its place");
     internal static readonly TlsFault MalformedAlert = new(nameof(MalformedAlert), DecodeError, "RFC 8446 §6", "An alert record that is not one alert of two bytes");
     internal static readonly TlsFault UnknownAlertLevel = new(nameof(UnknownAlertLevel), IllegalParameter, "RFC 8446 §6", "An alert whose level is neither warning nor fatal");
-    internal static readonly TlsFault UnexpectedAlert = new(nameof(UnexpectedAlert), UnexpectedMessage, "RFC 8446 §6", "An alert that TLS 1.3 does not know as a warning");
+    internal static readonly TlsFault UnexpectedAlert = new(nameof(UnexpectedAlert), DecodeError, "RFC 8446 §6", "An alert that TLS 1.3 does not know as a warning");
     internal static readonly TlsFault InterleavedHandshake = new(nameof(InterleavedHandshake), UnexpectedMessage, "RFC 8446 §5.1", "A record of another type between two parts of a handshake message");
     internal static readonly TlsFault ExcessHandshakeData = new(nameof(ExcessHandshakeData), UnexpectedMessage, "RFC 8446 §5.1", "A handshake message does not end its record where the keys change");
     internal static readonly TlsFault MessageTooLong = new(nameof(MessageTooLong), IllegalParameter, "RFC 8446 §4", "A handshake message is longer than the limit for its type");
@@ -54,7 +54,7 @@ internal static class TlsFaults
 
     // Handshake: negotiation.
     internal static readonly TlsFault UnsupportedVersion = new(nameof(UnsupportedVersion), AlertDescription.ProtocolVersion, "RFC 8446 §4.2.1", "No protocol version in common");
-    internal static readonly TlsFault IllegalLegacyVersion = new(nameof(IllegalLegacyVersion), AlertDescription.ProtocolVersion, "RFC 9846 §4.2.2", "legacy_version is not 0x0303 in a TLS 1.3 hello");
+    internal static readonly TlsFault IllegalLegacyVersion = new(nameof(IllegalLegacyVersion), AlertDescription.ProtocolVersion, "RFC 9846 §4.2.2", "legacy_version is not 0x0303 in a ServerHello of TLS 1.3");
     internal static readonly TlsFault IllegalSelectedVersion = new(nameof(IllegalSelectedVersion), IllegalParameter, "RFC 8446 §4.2.1", "supported_versions selects a version that was not offered or is before TLS 1.3");
     internal static readonly TlsFault DowngradeDetected = new(nameof(DowngradeDetected), IllegalParameter, "RFC 8446 §4.1.3", "The ServerHello's random says that the version was downgraded on the way");
     internal static readonly TlsFault InappropriateFallbackOffered = new(nameof(InappropriateFallbackOffered), InappropriateFallback, "RFC 7507 §3", "The client fell back to a version below the server's without need");
@@ -89,7 +89,7 @@ internal static class TlsFaults
     internal static readonly TlsFault NoClientCertificate12 = new(nameof(NoClientCertificate12), HandshakeFailure, "RFC 5246 §7.4.6", "The client sent no certificate, and one is required");
     internal static readonly TlsFault EmptyServerCertificate = new(nameof(EmptyServerCertificate), DecodeError, "RFC 8446 §4.4.2.4", "The server's Certificate holds no certificate");
     internal static readonly TlsFault IllegalCertificateContext = new(nameof(IllegalCertificateContext), IllegalParameter, "RFC 8446 §4.4.2", "certificate_request_context is not what it must be");
-    internal static readonly TlsFault UnreadableCertificate = new(nameof(UnreadableCertificate), BadCertificate, "RFC 8446 §4.4.2", "A certificate could not be read");
+    internal static readonly TlsFault UnreadableCertificate = new(nameof(UnreadableCertificate), DecodeError, "RFC 8446 §4.4.2", "A certificate could not be read");
     internal static readonly TlsFault WrongCertificateType = new(nameof(WrongCertificateType), UnsupportedCertificate, "RFC 8446 §4.4.2", "The certificate's key does not fit what was negotiated");
     internal static readonly TlsFault WrongKeyUsage = new(nameof(WrongKeyUsage), UnsupportedCertificate, "RFC 8446 §4.4.2.2", "The certificate's key usage forbids how the key is used");
     internal static readonly TlsFault CertificateIsExpired = new(nameof(CertificateIsExpired), CertificateExpired, "RFC 8446 §6.2", "A certificate of the chain is out of its validity period");

@@ -38,7 +38,7 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
     /// <summary>Bytes of records that the handshake received, and sent.</summary>
     public (long Received, long Sent) HandshakeBytes { get; private set; }
 
-    /// <summary>Whether records, or an answer that is still to be made, wait to be sent.</summary>
+    /// <summary>Whether records wait to be sent.</summary>
     public bool HasOutput => _sending.HasOutput;
 
     /// <summary>Why the connection is over; null while it is not.</summary>
@@ -330,6 +330,9 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
         }
         // RFC 8446 §6: in TLS 1.3 all but the closure alerts are fatal whatever their level says; in TLS 1.2 the level decides.
         bool isWarning = _version == ProtocolVersion.Tls13 ? alert.IsClosure : alert.Level == AlertLevel.Warning;
+        // A peer that warns of what TLS 1.3 knows as errors only goes on as if nothing had happened: it is told that the connection is over.
+        if (!isWarning && alert.Level == AlertLevel.Warning)
+            throw new TlsException(TlsFaults.UnexpectedAlert, alert.Description.ToString());
         if (!isWarning)
             throw new TlsException(TlsFaults.FromPeer(alert.Description), direction: TlsFaultDirection.Received);
         _budget.SpendWarning();

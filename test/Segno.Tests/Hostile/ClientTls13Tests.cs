@@ -81,7 +81,7 @@ public sealed class ClientTls13Tests : IAsyncLifetime
     public async Task The_legacy_version_is_0x0303() => await RequireServerHelloAsync(AlertDescription.ProtocolVersion, hello => hello.LegacyVersion = 0x0304);
 
     [Fact, Trait("Checklist", "C007")]
-    public async Task Compression_is_null() => await RequireServerHelloAsync(AlertDescription.IllegalParameter, hello => hello.Compression = [1]);
+    public async Task Compression_is_null() => await RequireServerHelloAsync(AlertDescription.DecodeError, hello => hello.Compression = [1]);
 
     [Theory, Trait("Checklist", "C112"), Trait("Checklist", "C236")]
     [InlineData((ushort)ExtensionType.TicketRequest), InlineData((ushort)ExtensionType.SupportedGroups), InlineData((ushort)ExtensionType.PskKeyExchangeModes)]

@@ -130,10 +130,19 @@ public sealed class TlsEngineTests
         Assert.Equal(fault, rig.Refuse(rig.Peer.Seal(ContentType.Alert, alert)).Fault.Name);
     }
 
+    [Fact]
+    public void Tls13_knows_no_warnings_but_those_of_closing()
+    {
+        EngineRig rig = EngineRig.Established(ProtocolVersion.Tls13);
+        TlsException e = rig.Refuse(rig.Peer.Seal(ContentType.Alert, [1, 40]));
+        Assert.Equal("UnexpectedAlert", e.Fault.Name);
+        Assert.Contains("HandshakeFailure", e.Message, StringComparison.Ordinal);
+        Assert.Equal(1, rig.Connected.FatalAlerts);
+    }
+
     [Theory]
     [InlineData(ProtocolVersion.Tls12, 2)]
     [InlineData(ProtocolVersion.Tls13, 2)]
-    [InlineData(ProtocolVersion.Tls13, 1)]
     internal void A_fatal_alert_of_the_peers_ends_the_connection_and_its_session(ProtocolVersion version, byte level)
     {
         EngineRig rig = EngineRig.Established(version);
@@ -272,7 +281,7 @@ public sealed class TlsEngineTests
             rig.Peer.Rekey(FakeKeys.Make(rig.Suite, (byte)(1 + (16 * (i % 8)))));
             Assert.Equal(EngineStep.NeedsInput, rig.Feed(record));
         }
-        Assert.True(rig.Engine.HasOutput);
+        Assert.False(rig.Engine.HasOutput);
         Assert.Equal(0, rig.Connected.KeyUpdatesSent);
         rig.Engine.Protect([7]);
         Assert.Equal(1, rig.Connected.KeyUpdatesSent);

@@ -38,7 +38,7 @@ public class ExtensionBlockTests
     {
         TlsException exception = Assert.Throws<TlsException>(() => ExtensionBlock.Parse(WireTest.Hex(block)));
         Assert.Equal("DuplicateExtension", exception.Fault.Name);
-        Assert.Equal(AlertDescription.IllegalParameter, exception.Alert);
+        Assert.Equal(AlertDescription.DecodeError, exception.Alert);
     }
 
     [Fact]

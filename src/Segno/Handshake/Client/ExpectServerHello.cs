@@ -54,8 +54,9 @@ internal sealed class ExpectServerHello(ClientHandshake hs, ClientHelloPlan plan
             throw new TlsException(TlsFaults.IllegalLegacyVersion);
         if (!hello.SessionIdEcho.Span.SequenceEqual(plan.SessionId.Span))
             throw new TlsException(TlsFaults.IllegalSessionIdEcho);
+        // In TLS 1.3 it is no choice any more, but a byte of the syntax (RFC 8446 §4.1.3).
         if (hello.CompressionMethod != 0)
-            throw new TlsException(TlsFaults.IllegalCompression);
+            throw new TlsException(TlsFaults.Malformed, "legacy_compression_method is not 0");
         CipherSuite? suite = Find(hello.CipherSuite, ProtocolVersion.Tls13);
         if (suite is null || (plan.RetrySuite is not null && plan.RetrySuite != suite))
             throw new TlsException(TlsFaults.IllegalCipherSuite, hello.CipherSuite.ToString());

@@ -25,7 +25,7 @@ internal readonly struct ExtensionBlock
     public bool IsEmpty => Encoded.IsEmpty;
 
     /// <summary>Checks a block that a peer sent, given without the length before it.</summary>
-    /// <exception cref="TlsException">decode_error: a length lies; illegal_parameter: a type occurs twice, known or not.</exception>
+    /// <exception cref="TlsException">decode_error: a length lies, or a type occurs twice, known or not.</exception>
     public static ExtensionBlock Parse(ReadOnlyMemory<byte> encoded)
     {
         if (encoded.IsEmpty)
