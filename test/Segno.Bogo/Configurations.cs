@@ -154,7 +154,7 @@ internal static class Configurations
         bool signsOnly = flags.Numbers("verify-prefs").Count == 0;
         IEnumerable<SignatureScheme> others = flags.Has("server") && !signsOnly
             ? [SignatureScheme.RsaPssRsaeSha256, SignatureScheme.RsaPkcs1Sha256]
-            : signsOnly && !flags.Has("server") ? Signatures.Supported.Where(scheme => IsRsa(scheme) != givesRsa) : [];
+            : signsOnly && !flags.Has("server") ? Signatures.Supported.Where(scheme => IsRsa(scheme) != givesRsa).Concat([SignatureScheme.RsaPssRsaeSha256, SignatureScheme.RsaPkcs1Sha256]) : [];
         return [.. given.Concat(others).Distinct()];
     }
 }

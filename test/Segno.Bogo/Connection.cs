@@ -34,6 +34,9 @@ internal sealed class Connection(ShimFlags flags, ShimState state, bool isResume
             TlsServer server = new(Configurations.Server(flags, state));
             return await server.AcceptAsync(transport, leaveOpen: true);
         }
+        // The warning about a key log would count as an error.
+        if (state.KeyLogFile is not null)
+            Console.SetError(TextWriter.Null);
         TlsClient client = new(Configurations.Client(flags, state));
         TlsConnectOptions connect = new() { ServerName = flags.Text("host-name") ?? Configurations.NoName };
         return await client.ConnectAsync(transport, connect, leaveOpen: true);
