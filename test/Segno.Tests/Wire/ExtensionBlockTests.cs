@@ -79,12 +79,12 @@ public class ExtensionBlockTests
         byte[] twice = WireTest.Vector16([.. WireTest.Extension(0x7777), .. WireTest.Extension(0x7777)]);
         byte[] random = WireTest.Repeat(1, 32);
 
-        Assert.Equal("DuplicateExtension", WireTest.FaultOf(() => ClientHello.Parse(WireTest.ClientHelloBody(twice[2..]))));
-        Assert.Equal("DuplicateExtension", WireTest.FaultOf(() => ServerHello.Parse((byte[])[3, 3, .. random, 0, 0x13, 1, 0, .. twice])));
-        Assert.Equal("DuplicateExtension", WireTest.FaultOf(() => EncryptedExtensions.Parse(twice)));
-        Assert.Equal("DuplicateExtension", WireTest.FaultOf(() => CertificateRequest13.Parse((byte[])[0, .. twice])));
-        Assert.Equal("DuplicateExtension", WireTest.FaultOf(() => Certificate13.Parse((byte[])[0, 0, 0, 14, 0, 0, 1, 7, .. twice])));
-        Assert.Equal("DuplicateExtension", WireTest.FaultOf(() => NewSessionTicket13.Parse((byte[])[.. random[..8], 0, 0, 1, 9, .. twice])));
+        Assert.Equal("MalformedExtension", WireTest.FaultOf(() => ClientHello.Parse(WireTest.ClientHelloBody(twice[2..]))));
+        Assert.Equal("MalformedExtension", WireTest.FaultOf(() => ServerHello.Parse((byte[])[3, 3, .. random, 0, 0x13, 1, 0, .. twice])));
+        Assert.Equal("MalformedExtension", WireTest.FaultOf(() => EncryptedExtensions.Parse(twice)));
+        Assert.Equal("MalformedExtension", WireTest.FaultOf(() => CertificateRequest13.Parse((byte[])[0, .. twice])));
+        Assert.Equal("MalformedExtension", WireTest.FaultOf(() => Certificate13.Parse((byte[])[0, 0, 0, 14, 0, 0, 1, 7, .. twice])));
+        Assert.Equal("MalformedExtension", WireTest.FaultOf(() => NewSessionTicket13.Parse((byte[])[.. random[..8], 0, 0, 1, 9, .. twice])));
     }
 
     [Fact, Trait("Checklist", "N76")]
