@@ -8,7 +8,7 @@ internal static class TlsFaults
     // Wire: syntax. A length that lies, a vector out of its bounds, bytes left over.
     internal static readonly TlsFault Malformed = new(nameof(Malformed), DecodeError, "RFC 8446 §6.2", "A message could not be decoded");
     internal static readonly TlsFault TrailingData = new(nameof(TrailingData), DecodeError, "RFC 8446 §6.2", "A message has bytes left over at its end");
-    internal static readonly TlsFault DuplicateExtension = new(nameof(DuplicateExtension), DecodeError, "RFC 8446 §4.2", "An extension occurs twice in one block");
+    internal static readonly TlsFault DuplicateExtension = new(nameof(DuplicateExtension), IllegalParameter, "RFC 8446 §4.2", "An extension occurs twice in one block");
     internal static readonly TlsFault MalformedExtension = new(nameof(MalformedExtension), DecodeError, "RFC 8446 §4.2", "An extension could not be decoded");
     internal static readonly TlsFault PreSharedKeyNotLast = new(nameof(PreSharedKeyNotLast), IllegalParameter, "RFC 8446 §4.2.11", "pre_shared_key is not the last extension of the ClientHello");
     internal static readonly TlsFault BinderCountMismatch = new(nameof(BinderCountMismatch), IllegalParameter, "RFC 8446 §4.2.11", "There are not as many binders as identities");

@@ -59,8 +59,8 @@ public sealed class ServerHelloRulesTests : IAsyncLifetime
     }
 
     [Theory, Trait("Checklist", "C019")]
-    [InlineData(0), InlineData(43), InlineData(0x1a1a)]
-    public async Task An_extension_that_comes_twice_is_refused(int type) => await RequireAsync(AlertDescription.DecodeError, hello =>
+    [InlineData(0, AlertDescription.IllegalParameter), InlineData(43, AlertDescription.IllegalParameter), InlineData(0x1a1a, AlertDescription.DecodeError)]
+    public async Task An_extension_that_comes_twice_is_refused(int type, AlertDescription alert) => await RequireAsync(alert, hello =>
     {
         byte[] body = hello.Extensions.FirstOrDefault(extension => extension.Type == type).Body ?? [];
         hello.Append((ushort)type, body).Append((ushort)type, body);

@@ -25,7 +25,7 @@ internal readonly struct ExtensionBlock
     public bool IsEmpty => Encoded.IsEmpty;
 
     /// <summary>Checks a block that a peer sent, given without the length before it.</summary>
-    /// <exception cref="TlsException">decode_error: a length lies, or a type occurs twice, known or not.</exception>
+    /// <exception cref="TlsException">decode_error: a length lies, or a type that is unknown occurs twice; illegal_parameter: one that is known does.</exception>
     public static ExtensionBlock Parse(ReadOnlyMemory<byte> encoded)
     {
         if (encoded.IsEmpty)
@@ -38,10 +38,15 @@ internal readonly struct ExtensionBlock
             ushort type = reader.ReadUInt16();
             reader.ReadVector16(0);
             if (!seen.Add(type))
-                throw new TlsException(TlsFaults.DuplicateExtension, $"extension {type}");
+                throw Duplicate(type);
         }
         return new ExtensionBlock(encoded);
     }
+
+    /// <summary>No RFC names the alert. Of what is known, the two contradict each other; of what is not, it is a matter of syntax.</summary>
+    private static TlsException Duplicate(ushort type) => Enum.IsDefined((ExtensionType)type)
+        ? new TlsException(TlsFaults.DuplicateExtension, $"extension {type}")
+        : new TlsException(TlsFaults.MalformedExtension, $"extension {type} occurs twice");
 
     /// <summary>A block that we wrote ourselves.</summary>
     public static ExtensionBlock FromTrusted(ReadOnlyMemory<byte> encoded) => new(encoded);
