@@ -77,7 +77,7 @@ public sealed class ClientTicketTests : IAsyncLifetime
 
     [Fact, Trait("Checklist", "N76"), Trait("Checklist", "C184")]
     public async Task An_extension_twice_is_refused() =>
-        await RequireAsync(AlertDescription.DecodeError, server => server.SendTicket(extensions: [0, 42, 0, 4, 0, 0, 0, 1, 0, 42, 0, 4, 0, 0, 0, 1]));
+        await RequireAsync(AlertDescription.IllegalParameter, server => server.SendTicket(extensions: [0, 42, 0, 4, 0, 0, 0, 1, 0, 42, 0, 4, 0, 0, 0, 1]));
 
     [Fact, Trait("Checklist", "N77"), Trait("Checklist", "C184")]
     public async Task Unknown_extensions_are_passed_over()

@@ -115,7 +115,7 @@ public sealed class ServerPskSyntaxTests : IAsyncLifetime
     {
         byte[] body = RawExtensions.PreSharedKey([_psk], [new byte[32]]);
         await RequireAsync(
-            AlertDescription.DecodeError,
+            AlertDescription.IllegalParameter,
             client => client.Hello.Append((ushort)ExtensionType.PreSharedKey, body).Append((ushort)ExtensionType.PreSharedKey, body));
     }
 
