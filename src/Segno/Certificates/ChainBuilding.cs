@@ -11,7 +11,6 @@ internal sealed class ChainBuilding(CertificateValidationOptions options, TlsRol
     public const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     public const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
-    // The collection is the caller's and may change; the certificates in it may not.
     private readonly X509Certificate2[]? _roots = options.Roots is null ? null : [.. options.Roots];
 
     /// <summary>Whether a build may wait for the network.</summary>
