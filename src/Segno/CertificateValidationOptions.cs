@@ -30,7 +30,10 @@ public sealed class CertificateValidationOptions
     /// <summary>The application's own check: true accepts.</summary>
     public Func<CertificateValidationContext, CancellationToken, ValueTask<bool>>? Callback { get; init; }
 
-    /// <summary>How much is checked again when a session of this peer resumes.</summary>
+    /// <summary>
+    /// How much is checked again when a session of this peer resumes. Besides, <see cref="Callback"/> is asked about a session that the
+    /// application gives (<see cref="TlsConnectOptions.Session"/>) and that this client did not make itself.
+    /// </summary>
     public ResumptionCheck OnResumption { get; init; } = ResumptionCheck.DatesNameAndPolicy;
 }
 

@@ -81,6 +81,16 @@ internal sealed class CertificateValidator
     {
         if (chain.Count == 0)
             return CertificateVerdict.Refused(_peer == TlsRole.Server ? TlsFaults.EmptyServerCertificate : TlsFaults.NoClientCertificate);
+    /// <summary>The check before a resumption with a session from elsewhere: as <see cref="RecheckAsync"/>, and the callback, whatever the options say.</summary>
+    public async ValueTask<CertificateVerdict> AdmitForeignAsync(
+        IReadOnlyList<ReadOnlyMemory<byte>> chain, string? serverName, CancellationToken cancellationToken)
+    {
+        CertificateVerdict verdict = await RecheckAsync(chain, serverName, cancellationToken).ConfigureAwait(false);
+        if (!verdict.IsAccepted || _options.Callback is null || _options.OnResumption == ResumptionCheck.Callback)
+            return verdict;
+        return Unusable(chain) ?? await AskCallbackAsync(chain, serverName, isResumption: true, cancellationToken).ConfigureAwait(false);
+    }
+
         if (chain.Count > MaxCertificates)
             return CertificateVerdict.Refused(TlsFaults.CertificateInvalid, $"{chain.Count} certificates; {MaxCertificates} are allowed");
         try

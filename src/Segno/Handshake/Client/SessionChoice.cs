@@ -76,7 +76,12 @@ internal static class SessionChoice
         ResumptionDecline decline = SessionCompatibility.Check(session, terms);
         if (decline != ResumptionDecline.None)
             return decline;
-        CertificateVerdict verdict = await configuration.ServerValidator.RecheckAsync(session.PeerCertificates, hs.ServerName, cancellationToken).ConfigureAwait(false);
+        // A scope says whether there is a callback, not which: a session that another client made, or that was read from bytes, has not
+        // passed this one's. A store is asked under the configuration's fingerprint and has only its own.
+        bool isForeign = hs.Connect.Session is not null && session.MadeBy != configuration.Fingerprint;
+        CertificateVerdict verdict = isForeign
+            ? await configuration.ServerValidator.AdmitForeignAsync(session.PeerCertificates, hs.ServerName, cancellationToken).ConfigureAwait(false)
+            : await configuration.ServerValidator.RecheckAsync(session.PeerCertificates, hs.ServerName, cancellationToken).ConfigureAwait(false);
         return verdict.IsAccepted ? ResumptionDecline.None : ResumptionDecline.PeerCertificateRefused;
     }
 
