@@ -92,6 +92,29 @@ public sealed class FailingServicesTests
         await asked.Task.WaitAsync(arena.Cancellation);
         arena.Clock.Advance(TimeSpan.FromSeconds(11));
         HandshakeOutcome outcome = await connecting;
+    [Theory, MemberData(nameof(Versions))]
+    public async Task A_client_store_that_keeps_a_session_and_then_throws_has_it_still(SslProtocols version)
+    {
+        await using Arena arena = new(version);
+        TlsServer server = arena.Server();
+        RecordingClientStore store = new() { FailsAfterPut = new TimeoutException("The replica is late.") };
+        TlsClient client = arena.Client(store: store);
+        await arena.VisitAsync(client, server);
+        Assert.True((await arena.VisitAsync(client, server)).Client.IsResumed);
+    }
+
+    [Theory, MemberData(nameof(Versions))]
+    public async Task A_disposed_session_from_a_client_store_is_a_miss(SslProtocols version)
+    {
+        await using Arena arena = new(version);
+        TlsServer server = arena.Server();
+        RecordingClientStore store = new() { DisposesWhatItKeeps = true };
+        TlsClient client = arena.Client(store: store);
+        await arena.VisitAsync(client, server);
+        (ResumptionInfo account, _) = await arena.VisitAsync(client, server);
+        Assert.Equal((ResumptionKind.Full, false), (account.Kind, account.Offered));
+    }
+
         Assert.Null(outcome.Pair);
         Assert.Equal("HandshakeTimeout", Assert.IsType<TlsException>(outcome.ServerError).Fault.Name);
     }

@@ -25,7 +25,9 @@ internal static class SessionChoice
             {
                 if (await store.TakeAsync(hs.SessionKey, cancellationToken).ConfigureAwait(false) is not { } session)
                     break;
-                await OfferIfFitAsync(hs, session, cancellationToken).ConfigureAwait(false);
+                // A store of the application's may hand out what it has disposed of: there is no session, and the handshake is full.
+                if (!session.IsDisposed)
+                    await OfferIfFitAsync(hs, session, cancellationToken).ConfigureAwait(false);
             }
         }
 

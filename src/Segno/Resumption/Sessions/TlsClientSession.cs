@@ -50,6 +50,15 @@ public sealed class TlsClientSession : IDisposable
     /// <summary>The last moment at which the session may be offered, by what the server said.</summary>
     public DateTimeOffset ExpiresAt => Session.ExpiresAt;
 
+    internal bool IsDisposed
+    {
+        get
+        {
+            lock (_lock)
+                return _disposed;
+        }
+    }
+
     /// <summary>Owned by this handle.</summary>
     internal Session Session { get; }
 
