@@ -63,6 +63,23 @@ public sealed class FailingServicesTests
     }
 
     [Theory, MemberData(nameof(Versions))]
+    public async Task A_ticket_that_lives_less_than_a_second_is_not_issued(SslProtocols version)
+    {
+        await using Arena arena = new(version);
+        TlsServer server = arena.Server();
+        TlsClient client = arena.Client();
+        // RFC 5077 §3.3: a hint of 0 would say that the lifetime is not specified.
+        arena.Protector.Lifetime = TimeSpan.FromMilliseconds(999);
+        (ResumptionInfo seen, ResumptionInfo account) = await arena.VisitAsync(client, server);
+        Assert.Equal((0, TicketRefusal.TooOld), (account.TicketsIssued, account.NotIssued));
+        Assert.Equal(0, seen.TicketsIssued);
+        arena.Protector.Lifetime = TimeSpan.FromSeconds(1);
+        HandshakePair pair = await arena.ConnectAsync(client, server);
+        using TlsClientSession session = pair.Client.ExportSession()!;
+        Assert.Equal(arena.Clock.GetUtcNow().AddSeconds(1), session.ExpiresAt);
+    }
+
+    [Theory, MemberData(nameof(Versions))]
     public async Task A_client_store_that_throws_is_a_full_handshake(SslProtocols version)
     {
         await using Arena arena = new(version);
