@@ -177,4 +177,13 @@ public sealed class SessionHandleTests
         Assert.False((await arena.VisitAsync(client, server, new TlsConnectOptions { ServerName = TestHosts.Name, Partition = "b" })).Client.Offered);
         Assert.True((await arena.VisitAsync(client, server, new TlsConnectOptions { ServerName = TestHosts.Name, Partition = "a" })).Client.IsResumed);
     }
+
+    [Theory, MemberData(nameof(Ways))]
+    public async Task Of_a_connection_that_is_over_nothing_is_exported(SslProtocols version, bool byId)
+    {
+        await using Arena arena = new(version);
+        HandshakePair pair = await arena.ConnectAsync(arena.Client(), arena.Server(byId: byId));
+        await pair.Client.DisposeAsync();
+        Assert.Null(pair.Client.ExportSession());
+    }
 }

@@ -119,6 +119,13 @@ public sealed class TlsClientSession : IDisposable
     }
 
     /// <summary>
+    /// <summary>As <see cref="Clone"/>; null if the handle was disposed.</summary>
+    internal TlsClientSession? TryClone()
+    {
+        lock (_lock)
+            return _disposed ? null : Clone();
+    }
+
     /// Claims the ticket for one connection (RFC 8446 App. C.4): true for the first caller among all copies. A TLS 1.2 session may be used
     /// again, and is everybody's.
     /// </summary>
