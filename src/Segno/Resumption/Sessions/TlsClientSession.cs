@@ -72,7 +72,8 @@ public sealed class TlsClientSession : IDisposable
     internal DateTimeOffset ReceivedAt { get; }
 
     /// <summary>
-    /// The session as bytes, to be saved and read again by <see cref="TryImport"/>: that of the newest fresh ticket, if there is one.
+    /// The session as bytes, to be saved and read again by <see cref="TryImport"/>: that of the fresh ticket that lives longest, if there is
+    /// one, and of several the newest.
     /// </summary>
     /// <remarks>
     /// The bytes hold the session's secret in clear. Whoever reads them can resume the session, and can read recorded traffic of TLS 1.2
@@ -84,7 +85,7 @@ public sealed class TlsClientSession : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _fresh.Count > 0 ? _fresh[^1].Export() : ClientSessionCodec.Encode(this);
+            return _fresh.Count > 0 ? _fresh.AsEnumerable().Reverse().MaxBy(fresh => fresh.ExpiresAt)!.Export() : ClientSessionCodec.Encode(this);
         }
     }
 
@@ -118,7 +119,6 @@ public sealed class TlsClientSession : IDisposable
         }
     }
 
-    /// <summary>
     /// <summary>As <see cref="Clone"/>; null if the handle was disposed.</summary>
     internal TlsClientSession? TryClone()
     {
@@ -126,6 +126,7 @@ public sealed class TlsClientSession : IDisposable
             return _disposed ? null : Clone();
     }
 
+    /// <summary>
     /// Claims the ticket for one connection (RFC 8446 App. C.4): true for the first caller among all copies. A TLS 1.2 session may be used
     /// again, and is everybody's.
     /// </summary>
