@@ -5,8 +5,12 @@ namespace Segno;
 /// <summary>How a peer's certificate chain is checked. Nothing here uses the network unless asked to.</summary>
 public sealed class CertificateValidationOptions
 {
-    /// <summary>The trust anchors; null for the system's.</summary>
-    public X509Certificate2Collection? Roots { get; init; }
+    /// <summary>The trust anchors; null for the system's. Copied when they are set, and when they are read.</summary>
+    public X509Certificate2Collection? Roots
+    {
+        get => field is null ? null : [.. field];
+        init => field = value is null ? null : [.. value];
+    }
 
     /// <summary>Whether, and how, revocation is looked up. <see cref="X509RevocationMode.Online"/> fetches what the peer's certificate names: use it with care.</summary>
     public X509RevocationMode RevocationMode { get; init; } = X509RevocationMode.NoCheck;
@@ -26,7 +30,10 @@ public sealed class CertificateValidationOptions
     /// <summary>The application's own check: true accepts.</summary>
     public Func<CertificateValidationContext, CancellationToken, ValueTask<bool>>? Callback { get; init; }
 
-    /// <summary>How much is checked again when a session of this peer resumes.</summary>
+    /// <summary>
+    /// How much is checked again when a session of this peer resumes. Besides, <see cref="Callback"/> is asked about a session that the
+    /// application gives (<see cref="TlsConnectOptions.Session"/>) and that this client did not make itself.
+    /// </summary>
     public ResumptionCheck OnResumption { get; init; } = ResumptionCheck.DatesNameAndPolicy;
 }
 

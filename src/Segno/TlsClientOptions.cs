@@ -3,32 +3,38 @@ using System.Security.Authentication;
 
 namespace Segno;
 
-/// <summary>What a <see cref="TlsClient"/> may be told. Validated, and copied, by its constructor.</summary>
+/// <summary>What a <see cref="TlsClient"/> may be told. Validated by its constructor; lists are copied when they are set.</summary>
 public sealed class TlsClientOptions
 {
     /// <summary>The versions: any of <see cref="SslProtocols.Tls12"/> and <see cref="SslProtocols.Tls13"/>. Both by default.</summary>
     public SslProtocols EnabledSslProtocols { get; init; } = SslProtocols.Tls12 | SslProtocols.Tls13;
 
     /// <summary>The application protocols in order of preference; empty: no ALPN (RFC 7301).</summary>
-    public IReadOnlyList<SslApplicationProtocol> ApplicationProtocols { get; init; } = [];
+    public IReadOnlyList<SslApplicationProtocol> ApplicationProtocols { get; init => field = [.. value]; } = [];
 
     /// <summary>How server certificates are checked.</summary>
     public CertificateValidationOptions ServerValidation { get; init; } = new();
 
     /// <summary>The client's certificates, for servers that ask; the first that fits the request is used.</summary>
-    public IReadOnlyList<TlsCredential> Credentials { get; init; } = [];
+    public IReadOnlyList<TlsCredential> Credentials { get; init => field = [.. value]; } = [];
+
+    /// <summary>A scope of the application's own: sessions made under one string are not offered under another, also when they were exported.</summary>
+    public string Scope { get; init; } = "";
+
+    /// <summary>A number to raise when a policy changes and every session made before shall end, for instance when <see cref="CertificateValidationOptions.Callback"/> becomes stricter.</summary>
+    public int PolicyNumber { get; init; }
 
     /// <summary>The cipher suites in order of preference; null for the default.</summary>
-    public IReadOnlyList<TlsCipherSuite>? CipherSuites { get; init; }
+    public IReadOnlyList<TlsCipherSuite>? CipherSuites { get; init => field = value is null ? null : [.. value]; }
 
     /// <summary>The groups in order of preference; null for the default.</summary>
-    public IReadOnlyList<NamedGroup>? Groups { get; init; }
+    public IReadOnlyList<NamedGroup>? Groups { get; init => field = value is null ? null : [.. value]; }
 
     /// <summary>The groups for which the first ClientHello carries key shares; null for the most preferred one, and X25519 beside a hybrid.</summary>
-    public IReadOnlyList<NamedGroup>? KeyShareGroups { get; init; }
+    public IReadOnlyList<NamedGroup>? KeyShareGroups { get; init => field = value is null ? null : [.. value]; }
 
     /// <summary>The signature schemes in order of preference; null for the default.</summary>
-    public IReadOnlyList<SignatureScheme>? SignatureSchemes { get; init; }
+    public IReadOnlyList<SignatureScheme>? SignatureSchemes { get; init => field = value is null ? null : [.. value]; }
 
     /// <summary>How sessions are kept and offered.</summary>
     public ClientResumptionOptions Resumption { get; init; } = new();

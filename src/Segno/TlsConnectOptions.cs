@@ -13,6 +13,7 @@ public sealed class TlsConnectOptions
     public string Partition { get; init; } = "";
 
     /// <summary>A session to offer, exported from another connection, on whatever port: as FTPS needs. Without one, the client's store is asked.</summary>
+    /// <remarks>One that another client made, or that was imported, is offered only if the client's certificate callback accepts it, where there is one.</remarks>
     public TlsClientSession? Session { get; init; }
 
     /// <summary>Refuses a connection that would not resume, before any application data.</summary>

@@ -3,7 +3,7 @@ using System.Security.Authentication;
 
 namespace Segno;
 
-/// <summary>What a <see cref="TlsServer"/> may be told. Validated, and copied, by its constructor.</summary>
+/// <summary>What a <see cref="TlsServer"/> may be told. Validated by its constructor; lists are copied when they are set.</summary>
 public sealed class TlsServerOptions
 {
     /// <summary>The versions: any of <see cref="SslProtocols.Tls12"/> and <see cref="SslProtocols.Tls13"/>. Both by default.</summary>
@@ -19,16 +19,16 @@ public sealed class TlsServerOptions
     public Func<ClientHelloInfo, CancellationToken, ValueTask<TlsHost?>>? HostSelector { get; init; }
 
     /// <summary>The cipher suites in order of preference; null for the default. The names are those of <see cref="TlsCipherSuite"/>.</summary>
-    public IReadOnlyList<TlsCipherSuite>? CipherSuites { get; init; }
+    public IReadOnlyList<TlsCipherSuite>? CipherSuites { get; init => field = value is null ? null : [.. value]; }
 
     /// <summary>Whether a client that lists ChaCha20-Poly1305 first gets it, as devices without AES instructions wish.</summary>
     public bool PreferClientChaCha { get; init; } = true;
 
     /// <summary>The groups in order of preference; null for the default.</summary>
-    public IReadOnlyList<NamedGroup>? Groups { get; init; }
+    public IReadOnlyList<NamedGroup>? Groups { get; init => field = value is null ? null : [.. value]; }
 
     /// <summary>The signature schemes, to sign and to verify with, in order of preference; null for the default.</summary>
-    public IReadOnlyList<SignatureScheme>? SignatureSchemes { get; init; }
+    public IReadOnlyList<SignatureScheme>? SignatureSchemes { get; init => field = value is null ? null : [.. value]; }
 
     /// <summary>How sessions are kept and resumed.</summary>
     public ServerResumptionOptions Resumption { get; init; } = new();

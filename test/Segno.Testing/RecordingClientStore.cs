@@ -24,6 +24,12 @@ public sealed class RecordingClientStore : IClientSessionStore
     /// <summary>Thrown by every method, if set.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>Thrown when a session is kept already, if set.</summary>
+    public Exception? FailsAfterPut { get; set; }
+
+    /// <summary>Whether sessions are disposed while the store has them: a store that breaks its contract.</summary>
+    public bool DisposesWhatItKeeps { get; set; }
+
     public ValueTask<TlsClientSession?> TakeAsync(ClientSessionKey key, CancellationToken cancellationToken)
     {
         if (Failure is not null)
@@ -41,7 +47,9 @@ public sealed class RecordingClientStore : IClientSessionStore
             throw Failure;
         Interlocked.Increment(ref _puts);
         _sessions.GetOrAdd(key, _ => new ConcurrentStack<TlsClientSession>()).Push(session);
-        return ValueTask.CompletedTask;
+        if (DisposesWhatItKeeps)
+            session.Dispose();
+        return FailsAfterPut is null ? ValueTask.CompletedTask : throw FailsAfterPut;
     }
 
     public ValueTask RemoveAsync(ClientSessionKey key, CancellationToken cancellationToken)

@@ -12,13 +12,19 @@ public sealed class SlowTicketProtector(ITicketProtector inner) : ITicketProtect
     /// <summary>Why nothing is sealed, if set.</summary>
     public TicketRefusal? Refuses { get; set; }
 
+    /// <summary>For how long it says that a ticket is good, if set.</summary>
+    public TimeSpan? Lifetime { get; set; }
+
     /// <summary>Thrown by every method, if set: a protector that breaks its contract.</summary>
     public Exception? Failure { get; set; }
 
     public async ValueTask<TicketSealing> SealAsync(ReadOnlyMemory<byte> session, TicketContext context, Memory<byte> ticket, CancellationToken cancellationToken)
     {
         await YieldAsync();
-        return Refuses is { } refusal ? new TicketSealing(0, default, refusal) : await inner.SealAsync(session, context, ticket, cancellationToken);
+        if (Refuses is { } refusal)
+            return new TicketSealing(0, default, refusal);
+        TicketSealing sealing = await inner.SealAsync(session, context, ticket, cancellationToken);
+        return Lifetime is { } lifetime ? sealing with { Lifetime = lifetime } : sealing;
     }
 
     public async ValueTask<TicketOpening> OpenAsync(ReadOnlyMemory<byte> ticket, TicketContext context, Memory<byte> session, CancellationToken cancellationToken)

@@ -10,16 +10,22 @@ internal sealed class CertificateValidator
     /// <summary>Bounds the work that a peer's chain buys: paths in use have four certificates at most.</summary>
     public const int MaxCertificates = 16;
 
+    /// <summary>Bounds the checks that wait for the network at once, given up or not: each takes a thread, and who is asked may take its time.</summary>
+    private const int MaxBuilds = 64;
+
     private readonly CertificateValidationOptions _options;
     private readonly TlsRole _peer;
     private readonly TimeProvider _time;
     private readonly ChainBuilding _chains;
     private readonly NameCheck _names = new();
+    private readonly int _maxBuilds;
+    private int _builds;
 
     /// <param name="options">What to check.</param>
     /// <param name="peer">Whose certificates they are.</param>
     /// <param name="time">Where time comes from.</param>
-    public CertificateValidator(CertificateValidationOptions options, TlsRole peer, TimeProvider time)
+    /// <param name="maxBuilds">The most checks that wait for the network at once.</param>
+    public CertificateValidator(CertificateValidationOptions options, TlsRole peer, TimeProvider time, int maxBuilds = MaxBuilds)
     {
         if (options.CallbackMode == CertificateCallbackMode.Instead && options.Callback is null)
             throw new ArgumentException("CallbackMode is Instead, but there is no Callback: nothing would check certificates. Set Callback.");
@@ -28,6 +34,7 @@ internal sealed class CertificateValidator
         _options = options;
         _peer = peer;
         _time = time;
+        _maxBuilds = maxBuilds;
         _chains = new ChainBuilding(options, peer);
     }
 
@@ -72,6 +79,16 @@ internal sealed class CertificateValidator
         if (!ChecksName || _options.CallbackMode == CertificateCallbackMode.Instead)
             return CertificateVerdict.Accepted;
         return serverName is not null && MatchesName(chain[0], serverName) ? CertificateVerdict.Accepted : WrongName(serverName);
+    }
+
+    /// <summary>The check before a resumption with a session from elsewhere: as <see cref="RecheckAsync"/>, and the callback, whatever the options say.</summary>
+    public async ValueTask<CertificateVerdict> AdmitForeignAsync(
+        IReadOnlyList<ReadOnlyMemory<byte>> chain, string? serverName, CancellationToken cancellationToken)
+    {
+        CertificateVerdict verdict = await RecheckAsync(chain, serverName, cancellationToken).ConfigureAwait(false);
+        if (!verdict.IsAccepted || _options.Callback is null || _options.OnResumption == ResumptionCheck.Callback)
+            return verdict;
+        return Unusable(chain) ?? await AskCallbackAsync(chain, serverName, isResumption: true, cancellationToken).ConfigureAwait(false);
     }
 
     private bool ChecksName => _peer == TlsRole.Server && _options.CheckName;
@@ -159,11 +176,16 @@ internal sealed class CertificateValidator
         }
     }
 
-    /// <summary>Off the caller's thread, which serves a connection, and not longer than the deadline. A late build ends by itself.</summary>
+    /// <summary>Off the caller's thread, which serves a connection, and not longer than the deadline. A late build ends by itself, and keeps its place until then.</summary>
     private async ValueTask<CertificateVerdict> CheckWithDeadlineAsync(
         IReadOnlyList<ReadOnlyMemory<byte>> chain, string? serverName, CancellationToken cancellationToken)
     {
-        Task<CertificateVerdict> build = Task.Run(() => CheckChain(chain, serverName), CancellationToken.None);
+        if (Interlocked.Increment(ref _builds) > _maxBuilds)
+        {
+            Interlocked.Decrement(ref _builds);
+            return CertificateVerdict.Refused(TlsFaults.ValidationUnavailable, $"{_maxBuilds} others wait for the network");
+        }
+        Task<CertificateVerdict> build = Task.Run(() => Build(chain, serverName), CancellationToken.None);
         try
         {
             return await build.WaitAsync(_options.Deadline, _time, cancellationToken).ConfigureAwait(false);
@@ -171,6 +193,18 @@ internal sealed class CertificateValidator
         catch (TimeoutException)
         {
             return CertificateVerdict.Refused(TlsFaults.ValidationUnavailable, $"the deadline of {_options.Deadline}");
+        }
+    }
+
+    private CertificateVerdict Build(IReadOnlyList<ReadOnlyMemory<byte>> chain, string? serverName)
+    {
+        try
+        {
+            return CheckChain(chain, serverName);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _builds);
         }
     }
 

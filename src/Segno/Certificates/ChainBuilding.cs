@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -11,7 +12,6 @@ internal sealed class ChainBuilding(CertificateValidationOptions options, TlsRol
     public const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     public const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
-    // The collection is the caller's and may change; the certificates in it may not.
     private readonly X509Certificate2[]? _roots = options.Roots is null ? null : [.. options.Roots];
 
     /// <summary>Whether a build may wait for the network.</summary>
@@ -36,7 +36,7 @@ internal sealed class ChainBuilding(CertificateValidationOptions options, TlsRol
         }
         try
         {
-            return chain.Build(certificate) ? CheckAlgorithms(chain.ChainElements) : Explain(chain, now);
+            return chain.Build(certificate) ? CheckStrength(chain.ChainElements) : Explain(chain, now);
         }
         catch (CryptographicException e)
         {
@@ -89,17 +89,33 @@ internal sealed class ChainBuilding(CertificateValidationOptions options, TlsRol
     }
 
     /// <summary>
-    /// OpenSSL at .NET's security level lets MD5 and SHA-1 pass; RFC 8446 §4.4.2.4 forbids the first and advises against
-    /// the second. A trust anchor's own signature proves nothing and is not looked at.
+    /// OpenSSL at .NET's security level lets MD5, SHA-1 and short keys pass; RFC 8446 §4.4.2.4 forbids the first and advises against
+    /// the second, and RFC 9325 §4.3 forbids the third. A trust anchor's own signature proves nothing, and its key was chosen by whoever
+    /// trusts it: neither is looked at.
     /// </summary>
-    private static CertificateVerdict CheckAlgorithms(X509ChainElementCollection path)
+    private static CertificateVerdict CheckStrength(X509ChainElementCollection path)
     {
         for (int i = 0; i < path.Count - 1; i++)
         {
             if (path[i].Certificate.SignatureAlgorithm.Value is
                 "1.2.840.113549.1.1.2" or "1.2.840.113549.1.1.4" or "1.2.840.113549.1.1.5" or "1.2.840.10040.4.3" or "1.2.840.10045.4.1")
                 return CertificateVerdict.Refused(TlsFaults.CertificateInvalid, "it is signed with MD5 or SHA-1");
+            if (WeakKey(path[i].Certificate) is { } why)
+                return CertificateVerdict.Refused(TlsFaults.CertificateInvalid, string.Create(CultureInfo.InvariantCulture, $"certificate {i + 1} of the path: {why}"));
         }
         return CertificateVerdict.Accepted;
+    }
+
+    /// <summary>Why a key is none that may vouch for anything; null: it may.</summary>
+    private static string? WeakKey(X509Certificate2 certificate)
+    {
+        try
+        {
+            return PublicKeyInfo.Parse(CertificateFields.Parse(certificate.RawData).SubjectPublicKeyInfo, out string why) is null ? why : null;
+        }
+        catch (Exception e) when (e is AsnContentException or TlsException)
+        {
+            return "its key cannot be read";
+        }
     }
 }

@@ -9,19 +9,19 @@ namespace Segno.Diagnostics;
 /// </summary>
 internal sealed class KeyLog : IDisposable
 {
-    private readonly FileStream _file;
-    private readonly Lock _lock = new();
+    private readonly KeyLogFile _file;
+    private int _disposed;
 
-    private KeyLog(string path)
+    private KeyLog(KeyLogFile file) => _file = file;
+
+    public static KeyLog? Open(string? path)
     {
-        FileStreamOptions options = new() { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        _file = new FileStream(path, options);
+        if (string.IsNullOrEmpty(path))
+            return null;
+        KeyLog log = new(KeyLogFile.Open(path));
         Console.Error.WriteLine($"WARNING: Segno writes the secrets of every TLS connection to {path}. Whoever reads that file reads the traffic.");
+        return log;
     }
-
-    public static KeyLog? Open(string? path) => string.IsNullOrEmpty(path) ? null : new KeyLog(path);
 
     /// <summary>One line: label, client random, secret.</summary>
     public void Write(string label, ReadOnlySpan<byte> clientRandom, ReadOnlySpan<byte> secret)
@@ -33,14 +33,14 @@ internal sealed class KeyLog : IDisposable
         line[length++] = (byte)' ';
         length += Hex(secret, line[length..]);
         line[length++] = (byte)'\n';
-        lock (_lock)
-        {
-            _file.Write(line[..length]);
-            _file.Flush();
-        }
+        _file.Append(line[..length]);
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+            _file.Dispose();
+    }
 
     private static int Hex(ReadOnlySpan<byte> source, Span<byte> destination)
     {

@@ -13,6 +13,9 @@ internal sealed class HandshakeFacts
 
     public required CipherSuite Suite { get; init; }
 
+    /// <summary>The fingerprint of the client's configuration, which its session remembers while it is in memory; null on a server.</summary>
+    public string? Configuration { get; init; }
+
     /// <summary>server_name of this connection, normalised; null if absent. On a client also an address, which its session is bound to.</summary>
     public string? ServerName { get; init; }
 

@@ -30,6 +30,13 @@ internal static class OptionChecks
         InRange(resumption.MaxTicketsPerConnection, 0, 255, "Resumption.MaxTicketsPerConnection", "RFC 9149 counts in one byte");
     }
 
+    public static void Host(TlsHost host)
+    {
+        if (host.Credentials.Count == 0)
+            throw new ArgumentException("TlsHost.Credentials is empty: give at least one certificate with its key.");
+        Protocols(host.ApplicationProtocols, "TlsHost.ApplicationProtocols");
+    }
+
     public static void Client(TlsClientOptions options)
     {
         Versions(options.EnabledSslProtocols);
@@ -37,8 +44,10 @@ internal static class OptionChecks
         InRange(options.Resumption.MaxAuthenticationAge, TimeSpan.FromSeconds(1), s_maxTicketLifetime, "Resumption.MaxAuthenticationAge", "7 days at most");
         InRange(options.Resumption.MaxAuthenticationAgeTls12, TimeSpan.FromSeconds(1), s_maxTicketLifetime, "Resumption.MaxAuthenticationAgeTls12", "7 days at most");
         InRange(options.Resumption.MaxTicketsPerConnection, 0, 255, "Resumption.MaxTicketsPerConnection", "RFC 9149 counts in one byte");
-        foreach (SslApplicationProtocol protocol in options.ApplicationProtocols)
-            InRange(protocol.Protocol.Length, 1, 255, "ApplicationProtocols", "a protocol name has 1 to 255 bytes (RFC 7301 §3.1)");
+        InRange(options.Resumption.StoreCapacity, 0, int.MaxValue, "Resumption.StoreCapacity", "0 keeps no sessions");
+        InRange(options.Resumption.StoreCapacityPerOrigin, 0, int.MaxValue, "Resumption.StoreCapacityPerOrigin", "0 keeps no TLS 1.3 tickets");
+        InRange(options.Resumption.StoreMaxBytes, 0, long.MaxValue, "Resumption.StoreMaxBytes", "0 keeps no sessions");
+        Protocols(options.ApplicationProtocols, "ApplicationProtocols");
     }
 
     public static IReadOnlyList<CipherSuite> CipherSuites(IReadOnlyList<TlsCipherSuite>? wanted, SslProtocols versions)
@@ -67,6 +76,12 @@ internal static class OptionChecks
         return usable.Length > 0
             ? usable
             : throw new ArgumentException($"{option}: none of them runs on this platform. It has {string.Join(", ", supported)}.");
+    }
+
+    private static void Protocols(IReadOnlyList<SslApplicationProtocol> protocols, string option)
+    {
+        foreach (SslApplicationProtocol protocol in protocols)
+            InRange(protocol.Protocol.Length, 1, 255, option, "a protocol name has 1 to 255 bytes (RFC 7301 §3.1)");
     }
 
     private static void Versions(SslProtocols versions)

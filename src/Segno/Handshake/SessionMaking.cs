@@ -13,6 +13,7 @@ internal static class SessionMaking
             Version = facts.Version,
             CipherSuite = facts.Suite.Code,
             Secret = secret,
+            MadeBy = facts.Configuration,
             ExtendedMasterSecret = facts.ExtendedMasterSecret,
             ApplicationProtocol = facts.ApplicationProtocol,
             ServerName = facts.ServerName,

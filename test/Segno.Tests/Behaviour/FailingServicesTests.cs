@@ -63,6 +63,23 @@ public sealed class FailingServicesTests
     }
 
     [Theory, MemberData(nameof(Versions))]
+    public async Task A_ticket_that_lives_less_than_a_second_is_not_issued(SslProtocols version)
+    {
+        await using Arena arena = new(version);
+        TlsServer server = arena.Server();
+        TlsClient client = arena.Client();
+        // RFC 5077 §3.3: a hint of 0 would say that the lifetime is not specified.
+        arena.Protector.Lifetime = TimeSpan.FromMilliseconds(999);
+        (ResumptionInfo seen, ResumptionInfo account) = await arena.VisitAsync(client, server);
+        Assert.Equal((0, TicketRefusal.TooOld), (account.TicketsIssued, account.NotIssued));
+        Assert.Equal(0, seen.TicketsIssued);
+        arena.Protector.Lifetime = TimeSpan.FromSeconds(1);
+        HandshakePair pair = await arena.ConnectAsync(client, server);
+        using TlsClientSession session = pair.Client.ExportSession()!;
+        Assert.Equal(arena.Clock.GetUtcNow().AddSeconds(1), session.ExpiresAt);
+    }
+
+    [Theory, MemberData(nameof(Versions))]
     public async Task A_client_store_that_throws_is_a_full_handshake(SslProtocols version)
     {
         await using Arena arena = new(version);
@@ -92,6 +109,29 @@ public sealed class FailingServicesTests
         await asked.Task.WaitAsync(arena.Cancellation);
         arena.Clock.Advance(TimeSpan.FromSeconds(11));
         HandshakeOutcome outcome = await connecting;
+    [Theory, MemberData(nameof(Versions))]
+    public async Task A_client_store_that_keeps_a_session_and_then_throws_has_it_still(SslProtocols version)
+    {
+        await using Arena arena = new(version);
+        TlsServer server = arena.Server();
+        RecordingClientStore store = new() { FailsAfterPut = new TimeoutException("The replica is late.") };
+        TlsClient client = arena.Client(store: store);
+        await arena.VisitAsync(client, server);
+        Assert.True((await arena.VisitAsync(client, server)).Client.IsResumed);
+    }
+
+    [Theory, MemberData(nameof(Versions))]
+    public async Task A_disposed_session_from_a_client_store_is_a_miss(SslProtocols version)
+    {
+        await using Arena arena = new(version);
+        TlsServer server = arena.Server();
+        RecordingClientStore store = new() { DisposesWhatItKeeps = true };
+        TlsClient client = arena.Client(store: store);
+        await arena.VisitAsync(client, server);
+        (ResumptionInfo account, _) = await arena.VisitAsync(client, server);
+        Assert.Equal((ResumptionKind.Full, false), (account.Kind, account.Offered));
+    }
+
         Assert.Null(outcome.Pair);
         Assert.Equal("HandshakeTimeout", Assert.IsType<TlsException>(outcome.ServerError).Fault.Name);
     }

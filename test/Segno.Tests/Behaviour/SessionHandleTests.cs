@@ -50,6 +50,61 @@ public sealed class SessionHandleTests
     }
 
     [Theory, MemberData(nameof(Ways))]
+    public async Task A_session_of_another_client_resumes_only_if_the_callback_accepts(SslProtocols version, bool byId)
+    {
+        await using Arena arena = new(version);
+        TlsServer server = arena.Server(byId: byId);
+        HandshakePair pair = await arena.ConnectAsync(arena.Client(validation: Decides((_, _) => ValueTask.FromResult(true))), server);
+        using TlsClientSession handed = pair.Client.ExportSession()!;
+        Assert.True(TlsClientSession.TryImport(handed.Export(), out TlsClientSession? imported));
+        using TlsClientSession saved = imported;
+
+        foreach (TlsClientSession session in (TlsClientSession[])[handed, saved])
+        {
+            bool accepts = false;
+            List<CertificateValidationContext> asked = [];
+            CertificateValidationOptions validation = Decides((context, _) =>
+            {
+                asked.Add(context);
+                return ValueTask.FromResult(accepts || !context.IsResumption);
+            });
+            TlsConnectOptions connect = new() { ServerName = TestHosts.Name, Session = session };
+            TlsClient another = arena.Client(validation: validation);
+            (ResumptionInfo refused, _) = await arena.VisitAsync(another, server, connect);
+            Assert.Equal((ResumptionKind.Full, false, ResumptionDecline.PeerCertificateRefused), (refused.Kind, refused.Offered, refused.Decline));
+            Assert.True(asked[0].IsResumption);
+
+            accepts = true;
+            TlsClient third = arena.Client(validation: validation);
+            asked.Clear();
+            using TlsClientSession own = session.Clone();
+            Assert.True((await arena.VisitAsync(third, server, new TlsConnectOptions { ServerName = TestHosts.Name, Session = own })).Client.IsResumed);
+            Assert.True(Assert.Single(asked).IsResumption);
+        }
+
+        static CertificateValidationOptions Decides(Func<CertificateValidationContext, CancellationToken, ValueTask<bool>> callback) =>
+            new() { CallbackMode = CertificateCallbackMode.Instead, Callback = callback };
+    }
+
+    [Theory, MemberData(nameof(Ways))]
+    public async Task A_session_of_the_same_client_resumes_unasked(SslProtocols version, bool byId)
+    {
+        await using Arena arena = new(version);
+        TlsServer server = arena.Server(byId: byId);
+        int asked = 0;
+        TlsClient client = arena.Client(validation: new CertificateValidationOptions
+        {
+            Roots = TestPki.Servers.Roots,
+            Callback = (_, _) => ValueTask.FromResult(++asked == 1),
+        });
+        HandshakePair pair = await arena.ConnectAsync(client, server);
+        using TlsClientSession session = pair.Client.ExportSession()!;
+        for (int i = 0; i < 3; i++)
+            Assert.True((await arena.VisitAsync(client, server, new TlsConnectOptions { ServerName = TestHosts.Name, Session = session })).Client.IsResumed);
+        Assert.Equal(1, asked);
+    }
+
+    [Theory, MemberData(nameof(Ways))]
     public async Task A_cut_or_altered_session_is_refused_on_import(SslProtocols version, bool byId)
     {
         await using Arena arena = new(version);
@@ -121,5 +176,14 @@ public sealed class SessionHandleTests
         await arena.VisitAsync(client, server, new TlsConnectOptions { ServerName = TestHosts.Name, Partition = "a" });
         Assert.False((await arena.VisitAsync(client, server, new TlsConnectOptions { ServerName = TestHosts.Name, Partition = "b" })).Client.Offered);
         Assert.True((await arena.VisitAsync(client, server, new TlsConnectOptions { ServerName = TestHosts.Name, Partition = "a" })).Client.IsResumed);
+    }
+
+    [Theory, MemberData(nameof(Ways))]
+    public async Task Of_a_connection_that_is_over_nothing_is_exported(SslProtocols version, bool byId)
+    {
+        await using Arena arena = new(version);
+        HandshakePair pair = await arena.ConnectAsync(arena.Client(), arena.Server(byId: byId));
+        await pair.Client.DisposeAsync();
+        Assert.Null(pair.Client.ExportSession());
     }
 }

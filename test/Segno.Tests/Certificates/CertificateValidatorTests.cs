@@ -72,6 +72,26 @@ public class CertificateValidatorTests : IDisposable
         Assert.False(verdict.IsAccepted);
     }
 
+    [Theory]
+    [InlineData(512, false)]
+    [InlineData(2040, false)]
+    [InlineData(2048, true)]
+    public async Task An_intermediate_with_a_weak_key_is_refused(int bits, bool accepted)
+    {
+        using RSA key = RSA.Create(bits);
+        CertificateRequest request = new("CN=weak intermediate", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
+        using X509Certificate2 weak = request.Create(
+            _root.Certificate.SubjectName, _root.Key.Generator, TestCertificates.Now.AddDays(-1), TestCertificates.Now.AddDays(1), [1]);
+        using TestKey leafKey = TestKey.Create(TestKeyKind.EcdsaP256);
+        using X509Certificate2 leaf = TestAuthority.LeafRequest(new TestLeaf { Names = ["a.test"] }, leafKey).Create(
+            weak.SubjectName, X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1), TestCertificates.Now.AddDays(-1), TestCertificates.Now.AddDays(1), [2]);
+        CertificateVerdict verdict = await Server(new() { Roots = _root.Roots }).ValidateAsync(
+            [leaf.RawData, weak.RawData], "a.test", TestContext.Current.CancellationToken);
+        Assert.Equal(accepted ? null : "CertificateInvalid", verdict.Fault?.Name);
+        Assert.Equal(accepted ? null : $"certificate 2 of the path: the RSA key has {bits} bits; 2048 to 8192 are allowed", verdict.Detail);
+    }
+
     [Fact]
     public async Task A_changed_signature_is_invalid()
     {

@@ -70,6 +70,25 @@ public sealed class NetworkTests : IDisposable
     }
 
     [Fact]
+    public async Task Waits_that_were_given_up_keep_their_place_until_they_end()
+    {
+        CertificateValidator validator = new(
+            new() { Roots = _root.Roots, AllowDownloads = true, Deadline = s_deadline }, TlsRole.Server, _time, maxBuilds: 1);
+        Task<CertificateVerdict> validation = validator.ValidateAsync([_leaf.Chain[0]], "a.test", TestContext.Current.CancellationToken).AsTask();
+        using (Socket connection = await _listener.AcceptSocketAsync(TestContext.Current.CancellationToken))
+        {
+            _time.Advance(s_deadline);
+            Assert.Equal("ValidationUnavailable", (await validation).Fault?.Name);
+            CertificateVerdict full = await validator.ValidateAsync(_leaf.Chain, "a.test", TestContext.Current.CancellationToken);
+            Assert.Equal(("ValidationUnavailable", "1 others wait for the network"), (full.Fault?.Name, full.Detail));
+        }
+        // The listener closes, the download fails, and the place is free: not at once, for the build ends by itself.
+        _listener.Stop();
+        while (!(await validator.ValidateAsync(_leaf.Chain, "a.test", TestContext.Current.CancellationToken)).IsAccepted)
+            await Task.Yield();
+    }
+
+    [Fact]
     public async Task A_wait_for_the_network_can_be_cancelled()
     {
         using CancellationTokenSource source = new();

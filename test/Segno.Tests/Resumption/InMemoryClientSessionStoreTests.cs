@@ -200,6 +200,42 @@ public sealed class InMemoryClientSessionStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task One_origin_does_not_displace_the_others_however_large_its_tickets()
+    {
+        InMemoryClientSessionStore store = Store(capacity: 4096);
+        for (int i = 0; i < 100; i++)
+            await PutAsync(store, Sessions.Ticket(1, length: 200), Key($"good{i}.test"));
+        long others = store.BytesUsed;
+        for (int i = 0; i < 1024; i++)
+            await PutAsync(store, Large(new byte[60_000]), Key("evil.test"));
+        Assert.InRange(store.BytesUsed - others, 0, (16 << 20) / 16);
+        for (int i = 0; i < 100; i++)
+            Assert.NotNull(await TakeAsync(store, Key($"good{i}.test")));
+        Assert.NotNull(await TakeAsync(store, Key("evil.test")));
+    }
+
+    [Fact]
+    public async Task A_chain_that_tickets_of_one_connection_share_counts_once()
+    {
+        InMemoryClientSessionStore store = Store();
+        await PutAsync(store, Sessions.Ticket(1));
+        long before = store.BytesUsed;
+        ReadOnlyMemory<byte> chain = new byte[60_000];
+        TlsClientSession first = Large(chain);
+        await PutAsync(store, first);
+        using TlsClientSession ofTheSame = first.Clone();
+        await PutAsync(store, first.Clone());
+        Assert.InRange(store.BytesUsed - before, 60_000, 100_000);
+        await store.RemoveAsync(Key(), Token);
+        await PutAsync(store, Sessions.Ticket(1));
+        Assert.Equal(before, store.BytesUsed);
+    }
+
+    /// <summary>As large as a ticket and a chain may be.</summary>
+    private static TlsClientSession Large(ReadOnlyMemory<byte> certificate) =>
+        new(Sessions.Tls13(certificates: [certificate]), default, new byte[16384], Sessions.Start);
+
+    [Fact]
     public async Task A_session_that_is_put_expired_or_after_disposal_is_disposed()
     {
         InMemoryClientSessionStore store = Store();

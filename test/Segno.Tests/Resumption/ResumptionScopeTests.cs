@@ -134,6 +134,14 @@ public sealed class ResumptionScopeTests
     }
 
     [Fact]
+    public void A_client_ends_its_sessions_by_its_scope_or_its_policy_number()
+    {
+        ResumptionScope plain = ResumptionScope.ForClient(new TlsClientOptions());
+        Assert.Equal(ResumptionDecline.ScopeApplication, plain.Admit(ResumptionScope.ForClient(new TlsClientOptions { Scope = "tenant" })));
+        Assert.Equal(ResumptionDecline.ScopeApplication, plain.Admit(ResumptionScope.ForClient(new TlsClientOptions { PolicyNumber = 1 })));
+    }
+
+    [Fact]
     public void Its_persisted_form_and_its_text_are_whole()
     {
         byte[] bytes = [.. Enumerable.Range(0, ResumptionScope.Length).Select(i => (byte)i)];

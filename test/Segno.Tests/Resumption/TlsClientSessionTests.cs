@@ -160,6 +160,18 @@ public sealed class TlsClientSessionTests
     }
 
     [Fact]
+    public void Of_fresh_tickets_the_one_that_lives_longest_is_exported()
+    {
+        using TlsClientSession handle = Sessions.Ticket(1);
+        handle.AddFresh(Sessions.Ticket(2, lifetime: TimeSpan.FromMinutes(9)));
+        handle.AddFresh(Sessions.Ticket(3, lifetime: TimeSpan.FromMinutes(9)));
+        handle.AddFresh(Sessions.Ticket(4, lifetime: TimeSpan.FromSeconds(1)));
+        Assert.True(TlsClientSession.TryImport(handle.Export(), out TlsClientSession? imported));
+        Assert.Equal(3, Name(imported));
+        imported.Dispose();
+    }
+
+    [Fact]
     public void The_exported_form_is_frozen()
     {
         using TlsClientSession session = Sessions.Ticket(7);

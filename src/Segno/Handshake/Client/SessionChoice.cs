@@ -29,7 +29,9 @@ internal static class SessionChoice
             {
                 if (await store.TakeAsync(hs.SessionKey, cancellationToken).ConfigureAwait(false) is not { } session)
                     break;
-                await OfferIfFitAsync(hs, session, cancellationToken).ConfigureAwait(false);
+                // A store of the application's may hand out what it has disposed of: there is no session, and the handshake is full.
+                if (!session.IsDisposed)
+                    await OfferIfFitAsync(hs, session, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -80,7 +82,12 @@ internal static class SessionChoice
         ResumptionDecline decline = SessionCompatibility.Check(session, terms);
         if (decline != ResumptionDecline.None)
             return decline;
-        CertificateVerdict verdict = await configuration.ServerValidator.RecheckAsync(session.PeerCertificates, hs.ServerName, cancellationToken).ConfigureAwait(false);
+        // A scope says whether there is a callback, not which: a session that another client made, or that was read from bytes, has not
+        // passed this one's. A store is asked under the configuration's fingerprint and has only its own.
+        bool isForeign = hs.Connect.Session is not null && session.MadeBy != configuration.Fingerprint;
+        CertificateVerdict verdict = isForeign
+            ? await configuration.ServerValidator.AdmitForeignAsync(session.PeerCertificates, hs.ServerName, cancellationToken).ConfigureAwait(false)
+            : await configuration.ServerValidator.RecheckAsync(session.PeerCertificates, hs.ServerName, cancellationToken).ConfigureAwait(false);
         return verdict.IsAccepted ? ResumptionDecline.None : ResumptionDecline.PeerCertificateRefused;
     }
 

@@ -15,8 +15,7 @@ internal sealed class ServerHost
 
     public ServerHost(TlsHost host, TimeProvider time)
     {
-        if (host.Credentials.Count == 0)
-            throw new ArgumentException("TlsHost.Credentials is empty: give at least one certificate with its key.");
+        OptionChecks.Host(host);
         Options = host;
         ClientValidator = new CertificateValidator(host.ClientValidation, TlsPeer, time);
         ClientAuthorities = host.ClientCertificateMode == ClientCertificateMode.None ? null : NamesOf(host.ClientValidation.Roots);

@@ -10,7 +10,7 @@ namespace Segno.Resumption.Sessions;
 /// </summary>
 /// <remarks>
 /// A callback cannot be hashed: neither its target nor its method has an identity that holds from one process to the next. Only whether
-/// there is one goes in. An application whose callback becomes stricter raises <see cref="TlsHost.PolicyNumber"/>.
+/// there is one goes in. An application whose callback becomes stricter raises <see cref="TlsHost.PolicyNumber"/> or <see cref="TlsClientOptions.PolicyNumber"/>.
 /// </remarks>
 internal readonly struct ResumptionScope : IEquatable<ResumptionScope>
 {
@@ -79,6 +79,8 @@ internal readonly struct ResumptionScope : IEquatable<ResumptionScope>
         AddValidation(hash, options.ServerValidation);
 
         hash.Begin("client application");
+        hash.Add(options.Scope);
+        hash.Add(options.PolicyNumber);
         return From(hash);
     }
 

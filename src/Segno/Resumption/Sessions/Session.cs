@@ -20,6 +20,9 @@ internal sealed class Session : IDisposable
     /// <summary>The master secret (TLS 1.2, 48 bytes) or the PSK (TLS 1.3, as long as the suite's hash).</summary>
     public required SecretBuffer Secret { get; init; }
 
+    /// <summary>The fingerprint of the client's configuration that made it; null on a server, and once the session was bytes. It is not encoded.</summary>
+    public string? MadeBy { get; init; }
+
     /// <summary>Whether the master secret is an extended one (RFC 7627 §5.4: a part of the session).</summary>
     public bool ExtendedMasterSecret { get; init; }
 
@@ -68,6 +71,7 @@ internal sealed class Session : IDisposable
         Version = Version,
         CipherSuite = CipherSuite,
         Secret = Secret.Clone(),
+        MadeBy = MadeBy,
         ExtendedMasterSecret = ExtendedMasterSecret,
         ApplicationProtocol = ApplicationProtocol,
         ServerName = ServerName,

@@ -50,6 +50,15 @@ public sealed class TlsClientSession : IDisposable
     /// <summary>The last moment at which the session may be offered, by what the server said.</summary>
     public DateTimeOffset ExpiresAt => Session.ExpiresAt;
 
+    internal bool IsDisposed
+    {
+        get
+        {
+            lock (_lock)
+                return _disposed;
+        }
+    }
+
     /// <summary>Owned by this handle.</summary>
     internal Session Session { get; }
 
@@ -66,7 +75,8 @@ public sealed class TlsClientSession : IDisposable
     internal DateTimeOffset ReceivedAt { get; }
 
     /// <summary>
-    /// The session as bytes, to be saved and read again by <see cref="TryImport"/>: that of the newest fresh ticket, if there is one.
+    /// The session as bytes, to be saved and read again by <see cref="TryImport"/>: that of the fresh ticket that lives longest, if there is
+    /// one, and of several the newest.
     /// </summary>
     /// <remarks>
     /// The bytes hold the session's secret in clear. Whoever reads them can resume the session, and can read recorded traffic of TLS 1.2
@@ -78,7 +88,7 @@ public sealed class TlsClientSession : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _fresh.Count > 0 ? _fresh[^1].Export() : ClientSessionCodec.Encode(this);
+            return _fresh.Count > 0 ? _fresh.AsEnumerable().Reverse().MaxBy(fresh => fresh.ExpiresAt)!.Export() : ClientSessionCodec.Encode(this);
         }
     }
 
@@ -110,6 +120,13 @@ public sealed class TlsClientSession : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             return new TlsClientSession(Session.Clone(), SessionId, Ticket, ReceivedAt, Claim);
         }
+    }
+
+    /// <summary>As <see cref="Clone"/>; null if the handle was disposed.</summary>
+    internal TlsClientSession? TryClone()
+    {
+        lock (_lock)
+            return _disposed ? null : Clone();
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Segno.Wire;
 
 namespace Segno.Resumption.Stores;
@@ -11,6 +12,9 @@ internal sealed class ClientOrigin(ClientSessionKey key)
 
     /// <summary>TLS 1.3 tickets, the newest last.</summary>
     private readonly List<TlsClientSession> _tickets = [];
+
+    /// <summary>The chains of the sessions and how many sessions have each: those of one lineage share one.</summary>
+    private readonly Dictionary<object, int> _chains = new(ReferenceEqualityComparer.Instance);
 
     private TlsClientSession? _tls12;
 
@@ -33,7 +37,7 @@ internal sealed class ClientOrigin(ClientSessionKey key)
         {
             TlsClientSession newest = _tickets[^1];
             _tickets.RemoveAt(_tickets.Count - 1);
-            Bytes -= BytesOf(newest);
+            CountOut(newest);
             // A copy of it may have gone out elsewhere, as an explicit session.
             if (newest.TryClaim())
                 return newest;
@@ -42,20 +46,24 @@ internal sealed class ClientOrigin(ClientSessionKey key)
         return _tls12?.Clone();
     }
 
-    /// <summary>Adds a ticket, or replaces the TLS 1.2 session.</summary>
-    public void Put(TlsClientSession session, int limit, DateTimeOffset now)
+    /// <summary>Adds a ticket, or replaces the TLS 1.2 session, and drops the oldest until the origin keeps to its bounds.</summary>
+    public void Put(TlsClientSession session, int limit, long maxBytes, DateTimeOffset now)
     {
         DropExpired(now);
-        Bytes += BytesOf(session);
+        CountIn(session);
         if (session.Session.Version == ProtocolVersion.Tls12)
         {
             Drop(_tls12);
             _tls12 = session;
-            return;
         }
-        _tickets.Add(session);
-        while (_tickets.Count > limit)
-            DropTicket(0);
+        else
+        {
+            _tickets.Add(session);
+            while (_tickets.Count > limit)
+                DropTicket(0);
+        }
+        while (Bytes > maxBytes && Count > 0)
+            DropOldest();
     }
 
     public TlsClientSession? DropOldest()
@@ -94,9 +102,26 @@ internal sealed class ClientOrigin(ClientSessionKey key)
         return null;
     }
 
-    private static long BytesOf(TlsClientSession session)
+    private void CountIn(TlsClientSession session)
     {
-        long bytes = SessionBytes + session.Ticket.Length + session.SessionId.Length + session.Session.ApplicationProtocol.Length;
+        ref int sharers = ref CollectionsMarshal.GetValueRefOrAddDefault(_chains, session.Session.PeerCertificates, out _);
+        Bytes += BytesOf(session) + (sharers++ == 0 ? ChainBytesOf(session) : 0);
+    }
+
+    private void CountOut(TlsClientSession session)
+    {
+        int sharers = --CollectionsMarshal.GetValueRefOrNullRef(_chains, session.Session.PeerCertificates);
+        if (sharers == 0)
+            _chains.Remove(session.Session.PeerCertificates);
+        Bytes -= BytesOf(session) + (sharers == 0 ? ChainBytesOf(session) : 0);
+    }
+
+    private static long BytesOf(TlsClientSession session) =>
+        SessionBytes + session.Ticket.Length + session.SessionId.Length + session.Session.ApplicationProtocol.Length;
+
+    private static long ChainBytesOf(TlsClientSession session)
+    {
+        long bytes = 0;
         foreach (ReadOnlyMemory<byte> certificate in session.Session.PeerCertificates)
             bytes += certificate.Length;
         return bytes;
@@ -112,7 +137,7 @@ internal sealed class ClientOrigin(ClientSessionKey key)
     {
         if (session is null)
             return;
-        Bytes -= BytesOf(session);
+        CountOut(session);
         session.Dispose();
     }
 }

@@ -23,7 +23,7 @@ internal sealed class FailSafeClientSessionStore(IClientSessionStore inner) : IC
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            session.Dispose();
+            // The session is the store's from the call on, which may have kept it before it failed: it is not for us to dispose.
         }
     }
 

@@ -5,16 +5,22 @@ namespace Segno;
 
 /// <summary>
 /// The built-in store of a client: for each origin a pool of TLS 1.3 tickets, of which each is used once, the newest first, and at most one
-/// TLS 1.2 session, which is used again. Bounded in sessions and bytes; the origin that was not used for longest goes first. Every call completes at once.
+/// TLS 1.2 session, which is used again. Bounded in sessions and bytes; the origin that was not used for longest goes first, and no origin has
+/// more than its share of either: a server chooses how large its tickets and its chain are. Every call completes at once.
 /// </summary>
 /// <remarks>Expired sessions go when their origin is next asked for or added to, or within a minute; all of them go on disposal, and what goes is zeroed.</remarks>
 internal sealed class InMemoryClientSessionStore : IClientSessionStore, IDisposable
 {
     private static readonly TimeSpan s_sweepInterval = TimeSpan.FromMinutes(1);
 
+    /// <summary>An origin's share of the bytes, and the least that it has, so that a small store still keeps sessions.</summary>
+    private const int OriginShare = 16;
+    private const long MinOriginBytes = 64 * 1024;
+
     private readonly int _capacity;
     private readonly int _perOrigin;
     private readonly long _maxBytes;
+    private readonly long _maxOriginBytes;
     private readonly int _maxTicketsPerConnection;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
@@ -42,6 +48,7 @@ internal sealed class InMemoryClientSessionStore : IClientSessionStore, IDisposa
         _capacity = capacity;
         _perOrigin = perOrigin;
         _maxBytes = maxBytes;
+        _maxOriginBytes = Math.Max(MinOriginBytes, maxBytes / OriginShare);
         _maxTicketsPerConnection = maxTicketsPerConnection;
         _time = time;
         // Weak: a timer must not keep a store that was forgotten rather than disposed.
@@ -96,7 +103,7 @@ internal sealed class InMemoryClientSessionStore : IClientSessionStore, IDisposa
             ClientOrigin origin = Use(key);
             Account(origin, origin =>
             {
-                origin.Put(session, session.Session.Version == ProtocolVersion.Tls13 ? _perOrigin : 1, now);
+                origin.Put(session, session.Session.Version == ProtocolVersion.Tls13 ? _perOrigin : 1, _maxOriginBytes, now);
                 return (TlsClientSession?)null;
             });
             origin.Demand.OnTickets(now);

@@ -28,7 +28,7 @@ internal sealed class Connected : ConnectedState
     public override ValueTask<HandshakeState> OnMessageAsync(HandshakeMessage message, CancellationToken cancellationToken) =>
         throw (message.Type == HandshakeType.HelloRequest ? new TlsException(TlsFaults.RenegotiationRefused) : message.Unexpected(Awaits));
 
-    public override TlsClientSession? ExportSession() => _session?.Clone();
+    public override TlsClientSession? ExportSession() => _session?.TryClone();
 
     public override ValueTask OnFailureAsync(CancellationToken cancellationToken) => _hs.ForgetAsync(cancellationToken);
 

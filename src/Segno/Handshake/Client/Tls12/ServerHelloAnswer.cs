@@ -36,6 +36,7 @@ internal static class ServerHelloAnswer
         {
             Version = ProtocolVersion.Tls12,
             Suite = suite,
+            Configuration = hs.Configuration.Fingerprint,
             ServerName = hs.ServerName,
             ApplicationProtocol = offered.ApplicationProtocol,
             Group = resumed?.Session.Group,

@@ -34,6 +34,7 @@ internal static class ServerHelloAnswer
         {
             Version = ProtocolVersion.Tls13,
             Suite = suite,
+            Configuration = hs.Configuration.Fingerprint,
             ServerName = hs.ServerName,
             Group = entry is { } chosen ? (NamedGroup)chosen.Group : session?.Session.Group,
             ExtendedMasterSecret = true,

@@ -32,6 +32,12 @@ internal static class TicketIssue
                 return;
             }
             uint seconds = (uint)Math.Min(lifetime.TotalSeconds, sealing.Lifetime.TotalSeconds);
+            // RFC 5077 §3.3: 0 would not say "at once", but that the lifetime is not specified.
+            if (seconds == 0)
+            {
+                SendNone(hs, TicketRefusal.TooOld);
+                return;
+            }
             hs.Send(new NewSessionTicket12(seconds, ticket.AsMemory(0, sealing.Length)));
             hs.Account.TicketIssued();
         }

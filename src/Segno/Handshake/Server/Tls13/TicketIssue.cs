@@ -67,6 +67,12 @@ internal static class TicketIssue
                 return false;
             }
             uint seconds = (uint)Math.Min(lifetime.TotalSeconds, sealing.Lifetime.TotalSeconds);
+            // RFC 8446 §4.6.1: with a lifetime of 0 the client discards it at once.
+            if (seconds == 0)
+            {
+                hs.Account.NotIssued(TicketRefusal.TooOld);
+                return false;
+            }
             hs.Output.Send(new NewSessionTicket13(seconds, session.TicketAgeAdd, ticketNonce, ticket.AsMemory(0, sealing.Length), default));
             hs.Account.TicketIssued();
             return true;
