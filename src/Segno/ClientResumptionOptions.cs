@@ -35,4 +35,10 @@ public sealed class ClientResumptionOptions
 
     /// <summary>Whether TLS 1.2 sessions without extended_master_secret may resume, with the limits of RFC 7627 §5.4. Old FTPS servers need it.</summary>
     public bool AllowWithoutExtendedMasterSecret { get; init; }
+
+    /// <summary>
+    /// How long a store of your own may take to answer. After that, or when it throws, the handshake goes on without it: full, and without a
+    /// session to keep.
+    /// </summary>
+    public TimeSpan StoreTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
 }

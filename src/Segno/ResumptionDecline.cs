@@ -29,7 +29,7 @@ public enum ResumptionDecline
     ServerNameMismatch,
     /// <summary>The host's identity, its certificates, is not the session's.</summary>
     ScopeIdentity,
-    /// <summary>The client authentication policy or its trust anchors are not the session's.</summary>
+    /// <summary>The rules for the peer's certificate, or the trust anchors, are not the session's; on a server also whether clients are asked for one.</summary>
     ScopeClientAuthentication,
     /// <summary>The application protocols or verification options are not the session's.</summary>
     ScopeProtocols,
@@ -45,7 +45,7 @@ public enum ResumptionDecline
     PskModeMismatch,
     /// <summary>The store or the key source did not answer in time.</summary>
     Unavailable,
-    /// <summary>A rule of the application's, or of a later policy, says no.</summary>
+    /// <summary>A rule of this side's says no: the signature scheme with which the peer once proved itself is not accepted any more.</summary>
     Policy,
     /// <summary>Seen by a client: the server chose a full handshake and does not say why.</summary>
     DeclinedByPeer,

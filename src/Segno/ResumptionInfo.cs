@@ -12,7 +12,7 @@ public sealed record ResumptionInfo
     /// <summary>Whether the client offered a session: an ID from a store, a ticket, or a PSK.</summary>
     public bool Offered { get; init; }
 
-    /// <summary>Why a session that was offered did not resume.</summary>
+    /// <summary>Why a session that was offered did not resume; on a client that offered none, why the one at hand was held back.</summary>
     public ResumptionDecline Decline { get; init; }
 
     /// <summary>Time since the session was made or last renewed, or null for a full handshake.</summary>
@@ -54,4 +54,6 @@ public enum TicketRefusal
     TooOld,
     /// <summary>The client lists no PSK key exchange mode that is allowed (RFC 8446 §4.2.9).</summary>
     PskModeMismatch,
+    /// <summary>The store did not keep the session: it has no room for it, or is down.</summary>
+    NotStored,
 }

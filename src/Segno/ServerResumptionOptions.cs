@@ -18,7 +18,7 @@ public sealed class ServerResumptionOptions
     /// <summary>What seals tickets instead of the built-in key ring; the server does not dispose it.</summary>
     public ITicketProtector? TicketProtector { get; init; }
 
-    /// <summary>Tickets a TLS 1.3 connection gets when the client does not say how many it wants.</summary>
+    /// <summary>Tickets a TLS 1.3 connection gets when the client does not say how many it wants; a resumed connection gets one, since it used one.</summary>
     public int TicketsPerConnection { get; init; } = 2;
 
     /// <summary>The most tickets a TLS 1.3 connection gets when the client does say (RFC 9149).</summary>
@@ -27,7 +27,10 @@ public sealed class ServerResumptionOptions
     /// <summary>How a TLS 1.3 PSK may be used.</summary>
     public PskKeyExchangeModes PskModes { get; init; } = PskKeyExchangeModes.DheKe;
 
-    /// <summary>For how long a session ID or a ticket resumes; at most 7 days (RFC 8446 §4.6.1).</summary>
+    /// <summary>
+    /// For how long a session ID or a ticket resumes; together with <see cref="TicketKeyPeriod"/> at most 7 days (RFC 8446 §4.6.1, RFC 9325 §3.4).
+    /// What the age of the authentication leaves is promised if that is shorter.
+    /// </summary>
     public TimeSpan SessionLifetime { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>The longest time since the last full authentication for a TLS 1.3 session; resuming does not extend it.</summary>
@@ -44,4 +47,10 @@ public sealed class ServerResumptionOptions
 
     /// <summary>Whether TLS 1.2 sessions without extended_master_secret may resume, with the limits of RFC 7627 §5.4. Old FTPS clients need it.</summary>
     public bool AllowWithoutExtendedMasterSecret { get; init; }
+
+    /// <summary>
+    /// How long a store or protector of your own may take to answer. After that, or when it throws, the handshake goes on without it: full, and without a
+    /// session to keep.
+    /// </summary>
+    public TimeSpan StoreTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
 }

@@ -15,6 +15,7 @@ public sealed class TlsClient : IAsyncDisposable
     private readonly EngineOptions _engineOptions;
     private readonly ConnectionCounters _counters = new(TlsRole.Client);
     private readonly HandshakeDriver _driver;
+    private volatile bool _disposed;
 
     /// <summary>Checks the options, which must not change afterwards.</summary>
     /// <exception cref="ArgumentException">An option is wrong; the message says which and what to change.</exception>
@@ -51,10 +52,12 @@ public sealed class TlsClient : IAsyncDisposable
     /// <returns>The connection, which the caller disposes.</returns>
     /// <exception cref="TlsException">The handshake failed, or took longer than <see cref="TlsClientOptions.HandshakeTimeout"/>.</exception>
     /// <exception cref="IOException">The transport failed.</exception>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
     public async ValueTask<TlsStream> ConnectAsync(
         Stream transport, TlsConnectOptions connect, bool leaveOpen, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transport);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(connect);
         string serverName = TargetName.Normalise(connect.ServerName);
         TlsEngine engine = new(TlsRole.Client, _engineOptions);
@@ -66,7 +69,7 @@ public sealed class TlsClient : IAsyncDisposable
         }
         catch
         {
-            _counters.Declined(handshake.Account.ToInfo().Decline);
+            _counters.Declined(handshake.Account.ToInfo());
             throw;
         }
     }
@@ -74,6 +77,7 @@ public sealed class TlsClient : IAsyncDisposable
     /// <summary>Frees the sessions that the client owns. Connections that are open stay usable.</summary>
     public ValueTask DisposeAsync()
     {
+        _disposed = true;
         _configuration.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -16,6 +16,7 @@ public sealed class TlsServer : IAsyncDisposable
     private readonly EngineOptions _engineOptions;
     private readonly ConnectionCounters _counters = new(TlsRole.Server);
     private readonly HandshakeDriver _driver;
+    private volatile bool _disposed;
 
     /// <summary>Checks the options, which must not change afterwards.</summary>
     /// <exception cref="ArgumentException">An option is wrong; the message says which and what to change.</exception>
@@ -46,9 +47,11 @@ public sealed class TlsServer : IAsyncDisposable
     /// <returns>The connection, which the caller disposes.</returns>
     /// <exception cref="TlsException">The handshake failed, or took longer than <see cref="TlsServerOptions.HandshakeTimeout"/>.</exception>
     /// <exception cref="IOException">The transport failed.</exception>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
     public async ValueTask<TlsStream> AcceptAsync(Stream transport, bool leaveOpen, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transport);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         TlsEngine engine = new(TlsRole.Server, _engineOptions);
         ServerHandshake handshake = new(_configuration, engine);
         try
@@ -58,7 +61,7 @@ public sealed class TlsServer : IAsyncDisposable
         }
         catch
         {
-            _counters.Declined(handshake.Account.ToInfo().Decline);
+            _counters.Declined(handshake.Account.ToInfo());
             throw;
         }
     }
@@ -66,6 +69,7 @@ public sealed class TlsServer : IAsyncDisposable
     /// <summary>Frees the sessions and ticket keys that the server owns. Connections that are open stay usable.</summary>
     public ValueTask DisposeAsync()
     {
+        _disposed = true;
         _configuration.Dispose();
         return ValueTask.CompletedTask;
     }

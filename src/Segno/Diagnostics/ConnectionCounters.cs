@@ -16,14 +16,16 @@ internal sealed class ConnectionCounters(TlsRole role)
     {
         ResumptionInfo resumption = info.Resumption;
         Interlocked.Increment(ref _kinds[(int)resumption.Kind]);
-        Declined(resumption.Decline);
+        Declined(resumption);
         SegnoMeter.Connected(role, info);
     }
 
     /// <summary>A session did not resume; it counts also if the handshake failed afterwards.</summary>
-    public void Declined(ResumptionDecline reason)
+    public void Declined(ResumptionInfo resumption)
     {
-        if (reason == ResumptionDecline.None)
+        ResumptionDecline reason = resumption.Decline;
+        // What a client held back itself was not declined.
+        if (reason == ResumptionDecline.None || !resumption.Offered)
             return;
         Interlocked.Increment(ref _declines[(int)reason]);
         SegnoMeter.Declined(role, reason);

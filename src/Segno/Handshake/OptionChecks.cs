@@ -22,7 +22,13 @@ internal static class OptionChecks
         InRange(resumption.SessionLifetime, TimeSpan.FromSeconds(1), s_maxTicketLifetime, "Resumption.SessionLifetime", "RFC 8446 §4.6.1 allows 7 days at most");
         InRange(resumption.MaxAuthenticationAge, TimeSpan.FromSeconds(1), s_maxTicketLifetime, "Resumption.MaxAuthenticationAge", "7 days at most");
         InRange(resumption.MaxAuthenticationAgeTls12, TimeSpan.FromSeconds(1), s_maxTicketLifetime, "Resumption.MaxAuthenticationAgeTls12", "7 days at most");
-        InRange(resumption.TicketKeyPeriod, TimeSpan.FromSeconds(1), s_maxTicketLifetime - resumption.SessionLifetime, "Resumption.TicketKeyPeriod", "with SessionLifetime it may not exceed 7 days (RFC 9325 §3.4)");
+        InRange(resumption.TicketKeyPeriod, TimeSpan.FromSeconds(1), s_maxTicketLifetime, "Resumption.TicketKeyPeriod", "7 days at most");
+        if (resumption.Tickets && resumption.SessionLifetime + resumption.TicketKeyPeriod > s_maxTicketLifetime)
+        {
+            throw new ArgumentException(
+                $"Resumption.SessionLifetime ({resumption.SessionLifetime}) and TicketKeyPeriod ({resumption.TicketKeyPeriod}) are more than 7 days together, for which a ticket key would live: shorten one of them (RFC 9325 §3.4).");
+        }
+        InRange(resumption.StoreTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), "Resumption.StoreTimeout", "a handshake waits for it");
         InRange(resumption.ClockSkew, TimeSpan.Zero, TimeSpan.FromHours(1), "Resumption.ClockSkew", "an hour at most");
         InRange(resumption.SessionIdCapacity, 0, int.MaxValue, "Resumption.SessionIdCapacity", "0 switches session IDs off");
         InRange(resumption.SessionIdMaxBytes, 256 * 1024, long.MaxValue, "Resumption.SessionIdMaxBytes", "a smaller cache cannot hold sessions with client certificates");
@@ -43,6 +49,7 @@ internal static class OptionChecks
         Common(options.HandshakeTimeout, options.RecordSizeLimit, options.RecordPaddingBlock, options.MaxCertificateChainBytes);
         InRange(options.Resumption.MaxAuthenticationAge, TimeSpan.FromSeconds(1), s_maxTicketLifetime, "Resumption.MaxAuthenticationAge", "7 days at most");
         InRange(options.Resumption.MaxAuthenticationAgeTls12, TimeSpan.FromSeconds(1), s_maxTicketLifetime, "Resumption.MaxAuthenticationAgeTls12", "7 days at most");
+        InRange(options.Resumption.StoreTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), "Resumption.StoreTimeout", "a handshake waits for it");
         InRange(options.Resumption.MaxTicketsPerConnection, 0, 255, "Resumption.MaxTicketsPerConnection", "RFC 9149 counts in one byte");
         InRange(options.Resumption.StoreCapacity, 0, int.MaxValue, "Resumption.StoreCapacity", "0 keeps no sessions");
         InRange(options.Resumption.StoreCapacityPerOrigin, 0, int.MaxValue, "Resumption.StoreCapacityPerOrigin", "0 keeps no TLS 1.3 tickets");

@@ -8,9 +8,11 @@ internal sealed class ResumptionAccount
     private ResumptionKind _kind;
     private bool _offered;
     private ResumptionDecline _decline;
+    private ResumptionDecline _withheld;
     private TimeSpan? _age;
     private TimeSpan? _authenticationAge;
     private string? _keyName;
+    private string? _declinedKeyName;
     private TicketRefusal _notIssued;
     private int _ticketsIssued;
 
@@ -27,15 +29,17 @@ internal sealed class ResumptionAccount
     public void Declined(ResumptionDecline reason)
     {
         _offered = true;
-        if (_decline == ResumptionDecline.None)
-            _decline = reason;
+        if (_decline != ResumptionDecline.None)
+            return;
+        _decline = reason;
+        _declinedKeyName = _keyName;
     }
 
     /// <summary>A client had a session and did not offer it, since it may not resume.</summary>
     public void Withheld(ResumptionDecline reason)
     {
-        if (_decline == ResumptionDecline.None)
-            _decline = reason;
+        if (_withheld == ResumptionDecline.None)
+            _withheld = reason;
     }
 
     /// <summary>The key that an offered ticket names.</summary>
@@ -62,11 +66,12 @@ internal sealed class ResumptionAccount
     {
         Kind = _kind,
         Offered = _offered,
-        Decline = _decline,
+        Decline = _offered ? _decline : _withheld,
         Age = _age,
         AuthenticationAge = _authenticationAge,
         TimesResumed = TimesResumed,
-        KeyName = _keyName,
+        // The key goes with the reason: of several tickets the first that was declined, or the one that resumed.
+        KeyName = IsResumed ? _keyName : _declinedKeyName,
         TicketsIssued = _ticketsIssued,
         NotIssued = _notIssued,
     };

@@ -22,7 +22,8 @@ public sealed class SessionCompatibilityTests
         TlsHost? host = null,
         bool offersEms = true,
         bool allowWithoutEms = false,
-        ClientCertificateMode mode = ClientCertificateMode.None)
+        ClientCertificateMode mode = ClientCertificateMode.None,
+        IReadOnlyList<SignatureScheme>? schemes = null)
     {
         using (session)
         {
@@ -36,6 +37,7 @@ public sealed class SessionCompatibilityTests
                 OffersExtendedMasterSecret = offersEms,
                 AllowWithoutExtendedMasterSecret = allowWithoutEms,
                 ClientCertificateMode = mode,
+                SignatureSchemes = schemes ?? Signatures.Supported,
                 Lifetimes = Lifetimes,
             });
         }
@@ -142,6 +144,16 @@ public sealed class SessionCompatibilityTests
         Assert.Equal(ResumptionDecline.ClientAuthenticationRequired, Check(Sessions.Tls13(), mode: ClientCertificateMode.Required));
         Assert.Equal(ResumptionDecline.None, Check(Sessions.Tls13(), mode: ClientCertificateMode.Optional));
         Assert.Equal(ResumptionDecline.None, Check(Sessions.Tls13(certificates: [new byte[] { 1 }]), mode: ClientCertificateMode.Required));
+    }
+
+    [Fact]
+    public void The_scheme_with_which_the_peer_proved_itself_must_still_be_accepted()
+    {
+        Assert.Equal(SignatureScheme.Ed25519, Sessions.Tls13().PeerSignatureScheme);
+        Assert.Equal(ResumptionDecline.Policy, Check(Sessions.Tls13(), schemes: [SignatureScheme.EcdsaSecp384r1Sha384]));
+        Assert.Equal(ResumptionDecline.None, Check(Sessions.Tls13(), schemes: [SignatureScheme.EcdsaSecp384r1Sha384, SignatureScheme.Ed25519]));
+        // A peer that showed no certificate proved nothing.
+        Assert.Equal(ResumptionDecline.None, Check(Sessions.Tls12(), schemes: [SignatureScheme.EcdsaSecp384r1Sha384]));
     }
 
     [Theory, Trait("Checklist", "N43"), Trait("Checklist", "N44")]

@@ -6,6 +6,7 @@ using Segno.Certificates;
 using Segno.Crypto;
 using Segno.Diagnostics;
 using Segno.Handshake.Negotiation;
+using Segno.Resumption;
 using Segno.Resumption.Sessions;
 using Segno.Resumption.Stores;
 using Segno.Wire;
@@ -17,6 +18,9 @@ internal sealed class ClientConfiguration : IDisposable
 {
     /// <summary>The most bytes of a ticket that is kept: a server may send up to 65,535, and more than this could hardly be offered again.</summary>
     public const int MaxTicketBytes = 16384;
+
+    /// <summary>A clock that is set back a little does not make the sessions at hand ones from the future.</summary>
+    private static readonly TimeSpan s_clockSkew = TimeSpan.FromSeconds(60);
 
     private readonly List<IDisposable> _owned = [];
 
@@ -34,14 +38,14 @@ internal sealed class ClientConfiguration : IDisposable
         SignatureSchemes = OptionChecks.SignatureSchemes(options.SignatureSchemes);
         ServerValidator = new CertificateValidator(options.ServerValidation, TlsRole.Server, Time);
         Lifetimes = new SessionLifetimes(
-            TimeSpan.FromDays(7), options.Resumption.MaxAuthenticationAge, options.Resumption.MaxAuthenticationAgeTls12, TimeSpan.Zero);
+            TimeSpan.FromDays(7), options.Resumption.MaxAuthenticationAge, options.Resumption.MaxAuthenticationAgeTls12, s_clockSkew);
         Scope = ResumptionScope.ForClient(options);
         Fingerprint = ComputeFingerprint(options);
         KeyLog = KeyLog.Open(options.KeyLogFile);
         if (KeyLog is not null)
             _owned.Add(KeyLog);
         Store = !options.Resumption.Enabled ? null
-            : options.Resumption.Store is { } store ? new FailSafeClientSessionStore(store)
+            : options.Resumption.Store is { } store ? new FailSafeClientSessionStore(store, new ServiceBudget(options.Resumption.StoreTimeout, Time))
             : OwnStore(options.Resumption);
     }
 
@@ -112,6 +116,8 @@ internal sealed class ClientConfiguration : IDisposable
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"{options.EnabledSslProtocols}|{Scope}|");
         text.AppendJoin(',', CipherSuites.Select(suite => suite.Code)).Append('|');
+        text.AppendJoin(',', SignatureSchemes).Append('|');
+        text.Append(CultureInfo.InvariantCulture, $"{Resumption.PskModes}|{options.RequireExtendedMasterSecret}|");
         text.AppendJoin(',', options.ApplicationProtocols.Select(protocol => Convert.ToHexString(protocol.Protocol.Span))).Append('|');
         foreach (TlsCredential credential in options.Credentials)
         {

@@ -77,6 +77,7 @@ internal static class SessionChoice
             OffersExtendedMasterSecret = session.ExtendedMasterSecret,
             AllowWithoutExtendedMasterSecret = configuration.Resumption.AllowWithoutExtendedMasterSecret,
             ClientCertificateMode = ClientCertificateMode.None,
+            SignatureSchemes = configuration.SignatureSchemes,
             Lifetimes = configuration.Lifetimes,
         };
         ResumptionDecline decline = SessionCompatibility.Check(session, terms);

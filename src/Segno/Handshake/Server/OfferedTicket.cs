@@ -70,9 +70,10 @@ internal static class OfferedTicket
         }
     }
 
+    /// <summary>What a failed service wrote before it failed has no length: then everything is zeroed.</summary>
     private static void Return(byte[] buffer, int used)
     {
-        CryptographicOperations.ZeroMemory(buffer.AsSpan(0, Math.Max(used, 0)));
+        CryptographicOperations.ZeroMemory(used > 0 ? buffer.AsSpan(0, used) : buffer);
         ArrayPool<byte>.Shared.Return(buffer);
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using Segno.Crypto;
 using Segno.Crypto.KeyShares;
 using Segno.Diagnostics;
+using Segno.Resumption;
 using Segno.Resumption.Sessions;
 using Segno.Resumption.Stores;
 using Segno.Resumption.Tickets;
@@ -35,9 +36,10 @@ internal sealed class ServerConfiguration : IDisposable
         ServerResumptionOptions resumption = options.Resumption;
         Lifetimes = new SessionLifetimes(
             resumption.SessionLifetime, resumption.MaxAuthenticationAge, resumption.MaxAuthenticationAgeTls12, resumption.ClockSkew);
-        SessionIds = resumption.SessionStore is { } store ? new FailSafeServerSessionStore(store) : OwnSessionStore(resumption);
+        ServiceBudget budget = new(resumption.StoreTimeout, Time);
+        SessionIds = resumption.SessionStore is { } store ? new FailSafeServerSessionStore(store, budget) : OwnSessionStore(resumption);
         Tickets = !resumption.Tickets ? null
-            : resumption.TicketProtector is { } protector ? new FailSafeTicketProtector(protector)
+            : resumption.TicketProtector is { } protector ? new FailSafeTicketProtector(protector, budget)
             : OwnTicketProtector(resumption);
 
         _selector = options.HostSelector;

@@ -21,6 +21,7 @@ internal static class SessionAdmission
             OffersExtendedMasterSecret = offersEms,
             AllowWithoutExtendedMasterSecret = configuration.Resumption.AllowWithoutExtendedMasterSecret,
             ClientCertificateMode = host.Options.ClientCertificateMode,
+            SignatureSchemes = configuration.SignatureSchemes,
             Lifetimes = configuration.Lifetimes,
         };
         ResumptionDecline decline = SessionCompatibility.Check(session, terms);

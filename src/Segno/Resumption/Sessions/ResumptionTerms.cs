@@ -28,5 +28,8 @@ internal readonly struct ResumptionTerms
     /// <summary>What a server asks of its clients; None on a client.</summary>
     public required ClientCertificateMode ClientCertificateMode { get; init; }
 
+    /// <summary>The signature schemes that are accepted of the peer.</summary>
+    public required IReadOnlyList<SignatureScheme> SignatureSchemes { get; init; }
+
     public required SessionLifetimes Lifetimes { get; init; }
 }

@@ -6,7 +6,7 @@ namespace Segno.Resumption.Sessions;
 /// <summary>May this session resume on these terms? One pure answer for IDs, tickets and PSKs, of both sides.</summary>
 /// <remarks>
 /// The first reason of this order is the answer: time (from the future, expired, too old), version, cipher suite, server name, scope,
-/// client authentication, extended master secret. The last comes last because its mismatch is the one that a TLS 1.2 server may have
+/// client authentication, signature scheme, extended master secret. The last comes last because its mismatch is the one that a TLS 1.2 server may have
 /// to answer with an alert (RFC 7627 §5.3), and only for a session that would resume otherwise.
 /// </remarks>
 internal static class SessionCompatibility
@@ -28,6 +28,9 @@ internal static class SessionCompatibility
             return decline;
         if (terms.ClientCertificateMode == ClientCertificateMode.Required && session.PeerCertificates.Count == 0)
             return ResumptionDecline.ClientAuthenticationRequired;
+        // What the peer proved itself with is not accepted any more: it has to prove itself anew.
+        if (session.PeerSignatureScheme is { } scheme && !terms.SignatureSchemes.Contains(scheme))
+            return ResumptionDecline.Policy;
         return ExtendedMasterSecretFits(session, terms) ? ResumptionDecline.None : ResumptionDecline.ExtendedMasterSecretMismatch;
     }
 

@@ -1,43 +1,18 @@
 namespace Segno.Resumption.Stores;
 
-/// <summary>Stands before a client's store that the application gave: whatever it throws, there is no session, and the handshake is full.</summary>
-internal sealed class FailSafeClientSessionStore(IClientSessionStore inner) : IClientSessionStore
+/// <summary>Stands before a client's store that the application gave: if it throws or is late, there is no session, and the handshake is full.</summary>
+internal sealed class FailSafeClientSessionStore(IClientSessionStore inner, ServiceBudget budget) : IClientSessionStore
 {
-    public async ValueTask<TlsClientSession?> TakeAsync(ClientSessionKey key, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await inner.TakeAsync(key, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
+    public ValueTask<TlsClientSession?> TakeAsync(ClientSessionKey key, CancellationToken cancellationToken) =>
+        budget.AskAsync(() => inner.TakeAsync(key, cancellationToken), otherwise: null, cancellationToken, static late => late?.Dispose());
 
-    public async ValueTask PutAsync(ClientSessionKey key, TlsClientSession session, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await inner.PutAsync(key, session, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The session is the store's from the call on, which may have kept it before it failed: it is not for us to dispose.
-        }
-    }
+    /// <summary>The session is the store's from the call on, which may have kept it before it failed: it is not for us to dispose.</summary>
+    public async ValueTask PutAsync(ClientSessionKey key, TlsClientSession session, CancellationToken cancellationToken) =>
+        await budget.TellAsync(() => inner.PutAsync(key, session, cancellationToken), cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask RemoveAsync(ClientSessionKey key, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await inner.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // What the store cannot forget now, the server declines again later.
-        }
-    }
+    /// <summary>What the store cannot forget now, the server declines again later.</summary>
+    public async ValueTask RemoveAsync(ClientSessionKey key, CancellationToken cancellationToken) =>
+        await budget.TellAsync(() => inner.RemoveAsync(key, cancellationToken), cancellationToken).ConfigureAwait(false);
 
     public int TicketsWanted(ClientSessionKey key)
     {

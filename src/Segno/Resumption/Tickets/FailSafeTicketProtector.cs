@@ -1,45 +1,38 @@
+using System.Security.Cryptography;
+
 namespace Segno.Resumption.Tickets;
 
-/// <summary>Stands before a protector that the application gave: whatever it throws, no ticket is issued and none opens. Never an outage.</summary>
-internal sealed class FailSafeTicketProtector(ITicketProtector inner) : ITicketProtector
+/// <summary>Stands before a protector that the application gave: if it throws or is late, no ticket is issued and none opens. Never an outage.</summary>
+internal sealed class FailSafeTicketProtector(ITicketProtector inner, ServiceBudget budget) : ITicketProtector
 {
     public async ValueTask<TicketSealing> SealAsync(ReadOnlyMemory<byte> session, TicketContext context, Memory<byte> ticket, CancellationToken cancellationToken)
     {
-        try
-        {
-            TicketSealing sealing = await inner.SealAsync(session, context, ticket, cancellationToken).ConfigureAwait(false);
-            bool plausible = sealing.Length >= 0 && sealing.Length <= ticket.Length && sealing.Length <= ITicketProtector.MaxTicketBytes;
-            return plausible ? sealing : new TicketSealing(0, default, TicketRefusal.TooLarge);
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new TicketSealing(0, default, TicketRefusal.NoKey);
-        }
+        // Buffers of its own, not from a pool: a protector that is late may still use them.
+        byte[] ownSession = session.ToArray();
+        byte[] own = new byte[ITicketProtector.MaxTicketBytes];
+        TicketSealing sealing = await budget.AskAsync(
+            () => inner.SealAsync(ownSession, context, own, cancellationToken), new TicketSealing(0, default, TicketRefusal.NoKey), cancellationToken).ConfigureAwait(false);
+        CryptographicOperations.ZeroMemory(ownSession);
+        if (sealing.Length < 0 || sealing.Length > Math.Min(ticket.Length, own.Length))
+            return new TicketSealing(0, default, TicketRefusal.TooLarge);
+        own.AsSpan(0, sealing.Length).CopyTo(ticket.Span);
+        return sealing;
     }
 
     public async ValueTask<TicketOpening> OpenAsync(ReadOnlyMemory<byte> ticket, TicketContext context, Memory<byte> session, CancellationToken cancellationToken)
     {
-        try
-        {
-            TicketOpening opening = await inner.OpenAsync(ticket, context, session, cancellationToken).ConfigureAwait(false);
-            return opening.Length >= 0 && opening.Length <= session.Length ? opening : new TicketOpening(TicketStatus.Damaged, 0, opening.KeyName, default);
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new TicketOpening(TicketStatus.Unavailable, 0, null, default);
-        }
+        byte[] ownTicket = ticket.ToArray();
+        byte[] own = new byte[ITicketProtector.MaxTicketBytes];
+        TicketOpening opening = await budget.AskAsync(
+            () => inner.OpenAsync(ownTicket, context, own, cancellationToken), new TicketOpening(TicketStatus.Unavailable, 0, null, default), cancellationToken).ConfigureAwait(false);
+        bool plausible = opening.Length >= 0 && opening.Length <= Math.Min(session.Length, own.Length);
+        if (plausible)
+            own.AsSpan(0, opening.Length).CopyTo(session.Span);
+        CryptographicOperations.ZeroMemory(own);
+        return plausible ? opening : new TicketOpening(TicketStatus.Damaged, 0, opening.KeyName, default);
     }
 
-    public async ValueTask<bool> SpendAsync(TicketReceipt receipt, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await inner.SpendAsync(receipt, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Whether it was spent is unknown: it must not be accepted.
-            return false;
-        }
-    }
+    /// <summary>Whether it was spent is unknown if the protector fails: it must not be accepted then.</summary>
+    public ValueTask<bool> SpendAsync(TicketReceipt receipt, CancellationToken cancellationToken) =>
+        budget.AskAsync(() => inner.SpendAsync(receipt, cancellationToken), otherwise: false, cancellationToken);
 }

@@ -66,7 +66,7 @@ internal static class ServerNameExtension
     /// Labels of 1 to 63 letters, digits, hyphens within, and the underscores that are in use, between dots (RFC 1123 §2.1); A-labels for
     /// anything else. An IPv4 address has that form too: clients that wrongly send one (RFC 6066 §3) are served under it as under a name.
     /// </summary>
-    private static bool IsHostName(ReadOnlySpan<byte> name)
+    public static bool IsHostName(ReadOnlySpan<byte> name)
     {
         if (name.Length is 0 or > MaxNameLength)
             return false;

@@ -29,7 +29,8 @@ internal static class SessionKeeping
         try
         {
             SessionCodec.Encode(session, encoded);
-            await store.PutAsync(new SessionKey(connection.SessionId), encoded.AsMemory(0, length), now + lifetime, cancellationToken).ConfigureAwait(false);
+            if (!await store.PutAsync(new SessionKey(connection.SessionId), encoded.AsMemory(0, length), now + lifetime, cancellationToken).ConfigureAwait(false))
+                hs.Account.NotIssued(TicketRefusal.NotStored);
         }
         finally
         {

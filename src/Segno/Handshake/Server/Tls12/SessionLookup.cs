@@ -23,10 +23,16 @@ internal static class SessionLookup
         {
             opened = await OfferedTicket.FindAsync(hs, offer.Hello.SessionId, cancellationToken).ConfigureAwait(false);
             if (opened.Session is null && offer.SessionIdMayBeMadeUp)
+            {
+                if (offer.Hello.Extensions.Contains(ExtensionType.PreSharedKey))
+                    hs.Account.Declined(ResumptionDecline.VersionChanged);
                 return opened;
+            }
         }
         else
         {
+            if (offer.Hello.Extensions.Contains(ExtensionType.PreSharedKey))
+                hs.Account.Declined(ResumptionDecline.VersionChanged);
             return default;
         }
 

@@ -24,7 +24,12 @@ internal static class PskSelection
         ServerHandshake hs, ServerHost host, string? serverName, ClientOffer offer, CipherSuite suite, CancellationToken cancellationToken)
     {
         if (!offer.HasPsks)
+        {
+            // A ticket of TLS 1.2 is offered where TLS 1.3 is spoken now. Of a session ID nobody can tell: it may be made up (RFC 8446 App. D.4).
+            if (offer.Hello.Extensions.TryGet(ExtensionType.SessionTicket, out ReadOnlyMemory<byte> ticket) && !ticket.IsEmpty)
+                hs.Account.Declined(ResumptionDecline.VersionChanged);
             return null;
+        }
         hs.Account.Offered();
         if ((offer.PskModes & hs.Configuration.Resumption.PskModes) == PskKeyExchangeModes.None)
         {
