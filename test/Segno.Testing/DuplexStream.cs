@@ -188,8 +188,11 @@ public sealed class DuplexStream : Stream
                 Task changed;
                 lock (_lock)
                 {
-                    if (_aborted || _complete)
-                        throw new IOException("The other end is gone.");
+                    if (_complete)
+                        throw new IOException("This direction is closed.");
+                    // As over TCP: what is sent to an end that was closed is lost, and what it said before can still be read.
+                    if (_aborted)
+                        return;
                     int count = Math.Min(capacity - _bytes.Count, data.Length);
                     for (int i = 0; i < count; i++)
                         _bytes.Enqueue(data.Span[i]);
