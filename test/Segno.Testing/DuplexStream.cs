@@ -1,24 +1,32 @@
 namespace Segno.Testing;
 
-/// <summary>One end of an in-memory connection: bounded, so that a writer waits for a reader, and closed in each direction on its own.</summary>
+/// <summary>
+/// One end of an in-memory connection: bounded, so that a writer waits for a reader, and closed in each direction on its own. With a
+/// largest read of 1, every byte arrives alone.
+/// </summary>
 public sealed class DuplexStream : Stream
 {
     private readonly Pipe _incoming;
     private readonly Pipe _outgoing;
+    private readonly int _largestRead;
     private int _disposed;
+    private long _written;
 
-    private DuplexStream(Pipe incoming, Pipe outgoing)
+    private DuplexStream(Pipe incoming, Pipe outgoing, int largestRead)
     {
+        _largestRead = largestRead;
         _incoming = incoming;
         _outgoing = outgoing;
     }
 
-    /// <summary>Two ends of one connection; each direction holds at most <paramref name="capacity"/> bytes.</summary>
-    public static (DuplexStream Left, DuplexStream Right) CreatePair(int capacity = 1 << 20)
+    /// <summary>Two ends of one connection.</summary>
+    /// <param name="capacity">The most bytes that each direction holds.</param>
+    /// <param name="largestRead">The most bytes that one read returns.</param>
+    public static (DuplexStream Left, DuplexStream Right) CreatePair(int capacity = 1 << 20, int largestRead = int.MaxValue)
     {
         Pipe first = new(capacity);
         Pipe second = new(capacity);
-        return (new DuplexStream(first, second), new DuplexStream(second, first));
+        return (new DuplexStream(first, second, largestRead), new DuplexStream(second, first, largestRead));
     }
 
     /// <summary>Whether it was disposed.</summary>
@@ -26,6 +34,9 @@ public sealed class DuplexStream : Stream
 
     /// <summary>Bytes that the other end has written and this one has not read.</summary>
     public int Available => _incoming.Available;
+
+    /// <summary>Bytes that this end has written.</summary>
+    public long BytesWritten => Interlocked.Read(ref _written);
 
     /// <summary>How many writes this end has made.</summary>
     public int Writes { get; private set; }
@@ -48,7 +59,7 @@ public sealed class DuplexStream : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        byte[] room = new byte[buffer.Length];
+        byte[] room = new byte[Math.Min(buffer.Length, _largestRead)];
         int read = _incoming.Read(room);
         room.AsSpan(0, read).CopyTo(buffer);
         return read;
@@ -60,7 +71,7 @@ public sealed class DuplexStream : Stream
     {
         if (buffer.IsEmpty)
             ZeroByteReads++;
-        return _incoming.ReadAsync(buffer, cancellationToken);
+        return _incoming.ReadAsync(buffer[..Math.Min(buffer.Length, _largestRead)], cancellationToken);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -69,6 +80,7 @@ public sealed class DuplexStream : Stream
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         Writes++;
+        Interlocked.Add(ref _written, buffer.Length);
         _outgoing.WriteAsync(buffer.ToArray(), CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
@@ -77,6 +89,7 @@ public sealed class DuplexStream : Stream
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Writes++;
+        Interlocked.Add(ref _written, buffer.Length);
         return _outgoing.WriteAsync(buffer, cancellationToken);
     }
 
@@ -175,8 +188,11 @@ public sealed class DuplexStream : Stream
                 Task changed;
                 lock (_lock)
                 {
-                    if (_aborted || _complete)
-                        throw new IOException("The other end is gone.");
+                    if (_complete)
+                        throw new IOException("This direction is closed.");
+                    // As over TCP: what is sent to an end that was closed is lost, and what it said before can still be read.
+                    if (_aborted)
+                        return;
                     int count = Math.Min(capacity - _bytes.Count, data.Length);
                     for (int i = 0; i < count; i++)
                         _bytes.Enqueue(data.Span[i]);

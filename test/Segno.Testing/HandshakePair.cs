@@ -7,7 +7,7 @@ internal sealed class HandshakePair : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    private HandshakePair(TlsStream client, TlsStream server, MemoryDuplex clientTransport, MemoryDuplex serverTransport)
+    private HandshakePair(TlsStream client, TlsStream server, DuplexStream clientTransport, DuplexStream serverTransport)
     {
         Client = client;
         Server = server;
@@ -19,9 +19,9 @@ internal sealed class HandshakePair : IAsyncDisposable
 
     public TlsStream Server { get; }
 
-    public MemoryDuplex ClientTransport { get; }
+    public DuplexStream ClientTransport { get; }
 
-    public MemoryDuplex ServerTransport { get; }
+    public DuplexStream ServerTransport { get; }
 
     /// <summary>Runs a handshake to its end on both sides.</summary>
     /// <exception cref="TlsException">One side refused: its reason, rather than the other's alert.</exception>
@@ -39,15 +39,15 @@ internal sealed class HandshakePair : IAsyncDisposable
     public static async Task<HandshakeOutcome> TryConnectAsync(
         TlsClient client, TlsServer server, TlsConnectOptions? connect = null, int largestRead = int.MaxValue, CancellationToken cancellationToken = default)
     {
-        (MemoryDuplex clientTransport, MemoryDuplex serverTransport) = MemoryDuplex.CreatePair(largestRead);
+        (DuplexStream clientTransport, DuplexStream serverTransport) = DuplexStream.CreatePair(largestRead: largestRead);
         connect ??= new TlsConnectOptions { ServerName = TestHosts.Name };
         Task<TlsStream> connecting = Run(() => client.ConnectAsync(clientTransport, connect, cancellationToken).AsTask(), clientTransport);
         Task<TlsStream> accepting = Run(() => server.AcceptAsync(serverTransport, cancellationToken).AsTask(), serverTransport);
         await Task.WhenAny(Task.WhenAll(Quiet(connecting), Quiet(accepting)), Task.Delay(s_patience, cancellationToken));
         if (!connecting.IsCompleted || !accepting.IsCompleted)
         {
-            clientTransport.Abort();
-            serverTransport.Abort();
+            clientTransport.CompleteWriting();
+            serverTransport.CompleteWriting();
             throw new TimeoutException($"The handshake stands still: client {connecting.Status}, server {accepting.Status}.");
         }
         if (connecting.IsCompletedSuccessfully && accepting.IsCompletedSuccessfully)
@@ -103,7 +103,7 @@ internal sealed class HandshakePair : IAsyncDisposable
             throw new InvalidOperationException("The data arrived altered.");
     }
 
-    private static async Task<TlsStream> Run(Func<Task<TlsStream>> handshake, MemoryDuplex transport)
+    private static async Task<TlsStream> Run(Func<Task<TlsStream>> handshake, DuplexStream transport)
     {
         try
         {
@@ -111,7 +111,7 @@ internal sealed class HandshakePair : IAsyncDisposable
         }
         catch
         {
-            transport.Abort();
+            transport.CompleteWriting();
             throw;
         }
     }

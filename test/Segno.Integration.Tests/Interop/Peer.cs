@@ -28,11 +28,7 @@ internal abstract class Peer
     public string? Gap(PeerSide side, Way way) => _gaps.GetValueOrDefault((side, way));
 
     /// <summary>Why the peer cannot be tested on this machine; null if it can.</summary>
-    public string? Missing()
-    {
-        IEnumerable<string> missing = Commands.Where(static command => !PeerProcess.Exists(command));
-        return missing.Any() ? $"{Name} is not installed: {string.Join(", ", missing)} not found; eng/install-peers installs it on Debian 12" : null;
-    }
+    public string? Missing() => PeerPresence.Missing(Name, Commands);
 
     protected void Lacks(PeerSide side, string reason, params ReadOnlySpan<Way> ways)
     {

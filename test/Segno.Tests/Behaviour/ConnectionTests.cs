@@ -31,7 +31,7 @@ public sealed class ConnectionTests
         await using Arena arena = new(version);
         HandshakePair pair = await arena.ConnectAsync(arena.Client(), arena.Server());
         pair.ClientTransport.Write([23, 3, 3, 0, 40, 1, 2, 3]);
-        pair.ClientTransport.Abort();
+        pair.ClientTransport.CompleteWriting();
         TlsException cut = await Assert.ThrowsAsync<TlsException>(() => pair.Server.ReadAsync(new byte[1].AsMemory(), arena.Cancellation).AsTask());
         Assert.Equal(("TruncatedStream", TlsFaultDirection.Local), (cut.Fault.Name, cut.Direction));
     }
@@ -106,7 +106,7 @@ public sealed class ConnectionTests
         Task<int> reading = pair.Client.ReadAsync(new byte[1].AsMemory(), arena.Cancellation).AsTask();
         await pair.Client.DisposeAsync();
         // Over a stream in memory nothing wakes the reader but the peer's end.
-        pair.ServerTransport.Abort();
+        pair.ServerTransport.CompleteWriting();
         Task ended = await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(30), arena.Cancellation));
         Assert.Same(reading, ended);
         if (reading.IsCompletedSuccessfully)

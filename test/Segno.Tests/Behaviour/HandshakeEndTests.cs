@@ -13,7 +13,7 @@ public sealed class HandshakeEndTests
     public async Task A_server_waits_for_a_silent_client_as_long_as_it_was_told()
     {
         await using Arena arena = new(SslProtocols.Tls13);
-        (MemoryDuplex client, MemoryDuplex server) = MemoryDuplex.CreatePair();
+        (DuplexStream client, DuplexStream server) = DuplexStream.CreatePair();
         await using (client)
         {
             Task<TlsStream> accepting = arena.Server().AcceptAsync(server, arena.Cancellation).AsTask();
@@ -29,7 +29,7 @@ public sealed class HandshakeEndTests
     public async Task A_client_waits_for_a_silent_server_as_long_as_it_was_told(SslProtocols version)
     {
         await using Arena arena = new(version);
-        (MemoryDuplex client, MemoryDuplex server) = MemoryDuplex.CreatePair();
+        (DuplexStream client, DuplexStream server) = DuplexStream.CreatePair();
         await using (server)
         {
             Task<TlsStream> connecting = arena.Client().ConnectAsync(client, TestHosts.Name, arena.Cancellation).AsTask();
@@ -46,10 +46,10 @@ public sealed class HandshakeEndTests
     {
         await using Arena arena = new(SslProtocols.Tls13);
         using CancellationTokenSource cancel = new();
-        (MemoryDuplex client, MemoryDuplex server) = MemoryDuplex.CreatePair();
+        (DuplexStream client, DuplexStream server) = DuplexStream.CreatePair();
         Task<TlsStream> accepting = arena.Server().AcceptAsync(server, cancel.Token).AsTask();
         Task<TlsStream> connecting = arena.Client().ConnectAsync(client, TestHosts.Name, cancel.Token).AsTask();
-        (MemoryDuplex silent, MemoryDuplex waiting) = MemoryDuplex.CreatePair();
+        (DuplexStream silent, DuplexStream waiting) = DuplexStream.CreatePair();
         Task<TlsStream> alone = arena.Server().AcceptAsync(waiting, cancel.Token).AsTask();
         await Task.WhenAll(accepting, connecting);
         await cancel.CancelAsync();
@@ -63,9 +63,9 @@ public sealed class HandshakeEndTests
         await using Arena arena = new(SslProtocols.Tls13);
         foreach (byte[] sent in new byte[][] { [], [22, 3, 1], [22, 3, 1, 0, 5, 1, 0, 1] })
         {
-            (MemoryDuplex client, MemoryDuplex server) = MemoryDuplex.CreatePair();
+            (DuplexStream client, DuplexStream server) = DuplexStream.CreatePair();
             client.Write(sent);
-            client.Abort();
+            client.CompleteWriting();
             TlsException gone = await Assert.ThrowsAsync<TlsException>(() => arena.Server().AcceptAsync(server, arena.Cancellation).AsTask());
             Assert.Contains(gone.Fault.Name, new[] { "ClosedDuringHandshake", "TruncatedStream" });
             Assert.Equal(TlsFaultDirection.Local, gone.Direction);
@@ -80,7 +80,7 @@ public sealed class HandshakeEndTests
     public async Task Plaintext_on_the_TLS_port_is_called_by_its_name(string text, string fault)
     {
         await using Arena arena = new(SslProtocols.Tls13);
-        (MemoryDuplex client, MemoryDuplex server) = MemoryDuplex.CreatePair();
+        (DuplexStream client, DuplexStream server) = DuplexStream.CreatePair();
         await using (client)
         {
             client.Write(Encoding.ASCII.GetBytes(text));

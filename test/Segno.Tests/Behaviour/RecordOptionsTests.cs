@@ -78,7 +78,7 @@ public sealed class RecordOptionsTests
         await pair.CloseAsync(arena.Cancellation);
     }
 
-    private static async Task RequireRecordsAsync(TlsStream from, MemoryDuplex transport, TlsStream to, SslProtocols version, int limit)
+    private static async Task RequireRecordsAsync(TlsStream from, DuplexStream transport, TlsStream to, SslProtocols version, int limit)
     {
         const int Data = 10_000;
         // TLS 1.2 AES-GCM has an explicit nonce; TLS 1.3 a content type. Both are within five bytes of header and a tag of 16.

@@ -120,7 +120,7 @@ public sealed class SessionHandleTests
     public async Task A_connection_that_must_resume_and_has_nothing_to_resume_does_not_start()
     {
         await using Arena arena = new(SslProtocols.Tls13);
-        (MemoryDuplex client, _) = MemoryDuplex.CreatePair();
+        (DuplexStream client, _) = DuplexStream.CreatePair();
         TlsException refusal = await Assert.ThrowsAsync<TlsException>(() => arena.Client().ConnectAsync(
             client, new TlsConnectOptions { ServerName = TestHosts.Name, MustResume = true }, arena.Cancellation).AsTask());
         Assert.Equal(("ResumptionRequired", TlsFaultDirection.Local), (refusal.Fault.Name, refusal.Direction));

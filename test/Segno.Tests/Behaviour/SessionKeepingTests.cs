@@ -73,8 +73,8 @@ public sealed class SessionKeepingTests
         TlsServer server = arena.Server(byId: true);
         TlsClient client = arena.Client();
         HandshakePair pair = await arena.ConnectAsync(client, server);
-        pair.ClientTransport.Abort();
-        pair.ServerTransport.Abort();
+        pair.ClientTransport.CompleteWriting();
+        pair.ServerTransport.CompleteWriting();
         byte[] buffer = new byte[1];
         foreach (TlsStream side in new[] { pair.Client, pair.Server })
         {

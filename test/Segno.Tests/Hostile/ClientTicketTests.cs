@@ -44,7 +44,7 @@ public sealed class ClientTicketTests : IAsyncLifetime
         byte[] offer = (await next.ReceiveHelloAsync()).Extension(ExtensionType.PreSharedKey)!;
         // identities: length, identity length, four bytes of ticket, then the obfuscated age in milliseconds.
         Assert.Equal(RawHello.U32(0x01020304 + 99_000), offer[8..12]);
-        next.Records.Transport.Abort();
+        next.Records.Transport.CompleteWriting();
         await Assert.ThrowsAsync<TlsException>(() => next.Connecting);
         _clock.Advance(TimeSpan.FromSeconds(2));
         Assert.False(await OffersAsync(_client));
@@ -198,7 +198,7 @@ public sealed class ClientTicketTests : IAsyncLifetime
     {
         ScriptedServer13 server = new(client);
         bool offers = (await server.ReceiveHelloAsync()).Has(ExtensionType.PreSharedKey);
-        server.Records.Transport.Abort();
+        server.Records.Transport.CompleteWriting();
         await Assert.ThrowsAsync<TlsException>(() => server.Connecting);
         return offers;
     }

@@ -209,7 +209,7 @@ public sealed class ClientTls13Tests : IAsyncLifetime
         retry.Suites = [0x1302];
         server.SendRetry(retry);
         Assert.False((await server.ReceiveHelloAsync()).Has(ExtensionType.PreSharedKey));
-        server.Records.Transport.Abort();
+        server.Records.Transport.CompleteWriting();
         await Assert.ThrowsAsync<TlsException>(() => server.Connecting);
     }
 

@@ -4,7 +4,7 @@ using Segno.Wire;
 namespace Segno.Tests.Hostile;
 
 /// <summary>Records over a stream in memory, sealed or not, whole or broken.</summary>
-internal sealed class RawRecords(MemoryDuplex transport)
+internal sealed class RawRecords(DuplexStream transport)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private readonly List<byte> _handshake = [];
@@ -16,7 +16,7 @@ internal sealed class RawRecords(MemoryDuplex transport)
     /// <summary>change_cipher_spec records that came since the last look.</summary>
     public int ChangeCipherSpecs { get; set; }
 
-    public MemoryDuplex Transport => transport;
+    public DuplexStream Transport => transport;
 
     /// <summary>One record, sealed if keys are there.</summary>
     public void Send(ContentType type, byte[] content)

@@ -17,9 +17,9 @@ internal sealed class ScriptedClient12
     }
 
     /// <summary>Against any server.</summary>
-    public ScriptedClient12(Func<MemoryDuplex, Task<TlsStream>> accept, string? serverName = TestHosts.Name, bool ems = true, byte[]? ticket = null)
+    public ScriptedClient12(Func<DuplexStream, Task<TlsStream>> accept, string? serverName = TestHosts.Name, bool ems = true, byte[]? ticket = null)
     {
-        (MemoryDuplex client, MemoryDuplex accepted) = MemoryDuplex.CreatePair();
+        (DuplexStream client, DuplexStream accepted) = DuplexStream.CreatePair();
         Records = new RawRecords(client);
         Accepting = accept(accepted);
         Hello = new RawHello { Suites = [0xc02b] };

@@ -18,9 +18,9 @@ internal sealed class ScriptedClient13
     }
 
     /// <summary>Against any server.</summary>
-    public ScriptedClient13(Func<MemoryDuplex, Task<TlsStream>> accept, string? serverName = TestHosts.Name)
+    public ScriptedClient13(Func<DuplexStream, Task<TlsStream>> accept, string? serverName = TestHosts.Name)
     {
-        (MemoryDuplex client, MemoryDuplex accepted) = MemoryDuplex.CreatePair();
+        (DuplexStream client, DuplexStream accepted) = DuplexStream.CreatePair();
         Records = new RawRecords(client);
         Accepting = accept(accepted);
         Hello = new RawHello { Suites = [0x1301] };

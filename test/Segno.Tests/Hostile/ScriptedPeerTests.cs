@@ -90,14 +90,14 @@ public sealed class ScriptedPeerTests
         return SslStreamCertificateContext.Create(certificate, [TestPki.Servers.Intermediate], offline: true);
     }
 
-    private static async Task<TlsStream> AcceptAsync(MemoryDuplex transport)
+    private static async Task<TlsStream> AcceptAsync(DuplexStream transport)
     {
         SslStream stream = new(transport);
         await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = s_context }, TestContext.Current.CancellationToken);
         return null!;
     }
 
-    private static async Task<TlsStream> ConnectAsync(MemoryDuplex transport, SslProtocols version)
+    private static async Task<TlsStream> ConnectAsync(DuplexStream transport, SslProtocols version)
     {
         SslStream stream = new(transport);
         SslClientAuthenticationOptions options = new()

@@ -16,9 +16,9 @@ internal sealed class ScriptedServer12
     }
 
     /// <summary>Against any client.</summary>
-    public ScriptedServer12(Func<MemoryDuplex, Task<TlsStream>> connect)
+    public ScriptedServer12(Func<DuplexStream, Task<TlsStream>> connect)
     {
-        (MemoryDuplex connecting, MemoryDuplex accepted) = MemoryDuplex.CreatePair();
+        (DuplexStream connecting, DuplexStream accepted) = DuplexStream.CreatePair();
         Records = new RawRecords(accepted);
         Connecting = connect(connecting);
     }

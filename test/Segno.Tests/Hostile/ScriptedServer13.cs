@@ -17,9 +17,9 @@ internal sealed class ScriptedServer13
     }
 
     /// <summary>Against any client.</summary>
-    public ScriptedServer13(Func<MemoryDuplex, Task<TlsStream>> connect)
+    public ScriptedServer13(Func<DuplexStream, Task<TlsStream>> connect)
     {
-        (MemoryDuplex connecting, MemoryDuplex accepted) = MemoryDuplex.CreatePair();
+        (DuplexStream connecting, DuplexStream accepted) = DuplexStream.CreatePair();
         Records = new RawRecords(accepted);
         Connecting = connect(connecting);
     }

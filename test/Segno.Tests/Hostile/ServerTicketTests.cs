@@ -162,7 +162,7 @@ public sealed class ServerTicketTests : IAsyncLifetime
         bool resumes = (await client.ReceiveServerHelloAsync()).Has(ExtensionType.PreSharedKey);
         await client.ReceiveFlightAsync();
         Assert.Equal(!resumes, client.Flight.Contains(HandshakeType.Certificate));
-        client.Records.Transport.Abort();
+        client.Records.Transport.CompleteWriting();
         await Assert.ThrowsAnyAsync<IOException>(() => client.Accepting);
         return resumes;
     }
@@ -178,7 +178,7 @@ public sealed class ServerTicketTests : IAsyncLifetime
         RawHello answer = await client.ReceiveServerHelloAsync();
         Assert.NotEqual(client.Hello.SessionId, answer.SessionId);
         await client.Records.ReceiveMessageAsync(HandshakeType.Certificate);
-        client.Records.Transport.Abort();
+        client.Records.Transport.CompleteWriting();
         await Assert.ThrowsAnyAsync<IOException>(() => client.Accepting);
     }
 }
