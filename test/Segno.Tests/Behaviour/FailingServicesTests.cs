@@ -92,23 +92,6 @@ public sealed class FailingServicesTests
         Assert.Equal((ResumptionKind.Full, false), (account.Kind, account.Offered));
     }
 
-    [Fact]
-    public async Task A_session_store_that_never_answers_ends_with_the_handshakes_time()
-    {
-        await using Arena arena = new(SslProtocols.Tls12);
-        TlsServer server = arena.Server(byId: true);
-        TlsClient client = arena.Client();
-        await arena.VisitAsync(client, server);
-        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        arena.Sessions.Delay = async cancellationToken =>
-        {
-            asked.TrySetResult();
-            await Task.Delay(Timeout.Infinite, cancellationToken);
-        };
-        Task<HandshakeOutcome> connecting = HandshakePair.TryConnectAsync(client, server, cancellationToken: arena.Cancellation);
-        await asked.Task.WaitAsync(arena.Cancellation);
-        arena.Clock.Advance(TimeSpan.FromSeconds(11));
-        HandshakeOutcome outcome = await connecting;
     [Theory, MemberData(nameof(Versions))]
     public async Task A_client_store_that_keeps_a_session_and_then_throws_has_it_still(SslProtocols version)
     {
@@ -132,6 +115,23 @@ public sealed class FailingServicesTests
         Assert.Equal((ResumptionKind.Full, false), (account.Kind, account.Offered));
     }
 
+    [Fact]
+    public async Task A_session_store_that_never_answers_ends_with_the_handshakes_time()
+    {
+        await using Arena arena = new(SslProtocols.Tls12);
+        TlsServer server = arena.Server(byId: true);
+        TlsClient client = arena.Client();
+        await arena.VisitAsync(client, server);
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        arena.Sessions.Delay = async cancellationToken =>
+        {
+            asked.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        };
+        Task<HandshakeOutcome> connecting = HandshakePair.TryConnectAsync(client, server, cancellationToken: arena.Cancellation);
+        await asked.Task.WaitAsync(arena.Cancellation);
+        arena.Clock.Advance(TimeSpan.FromSeconds(11));
+        HandshakeOutcome outcome = await connecting;
         Assert.Null(outcome.Pair);
         Assert.Equal("HandshakeTimeout", Assert.IsType<TlsException>(outcome.ServerError).Fault.Name);
     }
