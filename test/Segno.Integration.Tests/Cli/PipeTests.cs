@@ -51,6 +51,33 @@ public sealed class PipeTests
         Assert.Equal((ExitCodes.Usage, "segno: --session-in: /dev/zero is too large to be what is wanted here.\n"), (exit, error));
     }
 
+    [Fact]
+    public async Task A_session_does_not_take_the_place_of_a_pipe_or_a_device()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The paths are those of Linux.");
+        using AnonymousPipeServerStream pipe = Pipe("");
+        foreach (string path in (string[])[PathOf(pipe), "/dev/null", "/dev/stdout"])
+        {
+            (int exit, string error) = await RunAsync($"connect 127.0.0.1:1 --session-out {path}");
+            Assert.Equal((ExitCodes.Usage, $"segno: --session-out: {path} is a pipe or a device, which a session would replace; name a file.\n"), (exit, error));
+        }
+    }
+
+    [Fact]
+    public async Task A_session_may_take_the_place_of_a_file()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            (int exit, _) = await RunAsync($"connect 127.0.0.1:1 --session-out {path}");
+            Assert.Equal(ExitCodes.Failed, exit);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     /// <summary>A pipe that holds <paramref name="content"/> and then ends: its writing end stays open only in so far as it is disposed here.</summary>
     private static AnonymousPipeServerStream Pipe(string content)
     {
