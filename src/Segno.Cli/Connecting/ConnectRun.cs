@@ -21,7 +21,7 @@ internal sealed class ConnectRun(ConnectSettings settings, TextWriter output, Te
     {
         await using TlsClient client = ClientFactory.Create(settings);
         if (settings.SessionOut is { } path)
-            SessionFile.RequireDirectory(path);
+            SessionFile.RequireWritable(path);
         _session = settings.SessionIn is null ? null : SessionFile.Read(settings.SessionIn);
         if (settings.Insecure)
             await error.WriteLineAsync("WARNING: --insecure accepts any certificate: whoever answers may be anybody.");

@@ -21,42 +21,53 @@ internal static class CertificateFiles
         string? password = passwordFile is null ? null : InputFile.ReadFirstLine("--password-file", passwordFile);
         if (pfx is not null)
         {
-            _ = InputFile.ReadBytes("--pfx", pfx);
             string help = password is null ? "It must be a PKCS#12 file; if it has a password, give it with --password-file FILE." : "Is it a PKCS#12 file, and the password right?";
-            return Load("--pfx", pfx, help, () => TlsCredential.FromPfx(pfx, password));
+            byte[] content = InputFile.ReadBytes("--pfx", pfx);
+            try
+            {
+                return Load("--pfx", pfx, help, () => TlsCredential.FromPfx(content, password));
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(content);
+            }
         }
         if (cert is null)
             return null;
-        RequirePem("--cert", cert, "CERTIFICATE", "certificate");
-        RequirePem("--key", key!, "PRIVATE KEY", "private key");
-        return Load("--cert", cert, $"Does the key in {key} belong to it?", () => TlsCredential.FromPemFiles(cert, key!, password));
+        string certificatePem = ReadPem("--cert", cert, "CERTIFICATE", "certificate");
+        // One file may hold both, and a pipe can be read only once.
+        string keyPem = key == cert ? RequirePem("--key", key, certificatePem, "PRIVATE KEY", "private key") : ReadPem("--key", key!, "PRIVATE KEY", "private key");
+        return Load("--cert", cert, $"Does the key in {key} belong to it?", () => TlsCredential.FromPem(certificatePem, keyPem, password));
     }
 
     /// <summary>The trust anchors of a PEM file, at least one.</summary>
     public static X509Certificate2Collection Roots(string option, string path)
     {
-        RequirePem(option, path, "CERTIFICATE", "certificate");
+        string pem = ReadPem(option, path, "CERTIFICATE", "certificate");
         return Load(option, path, "It must hold certificates in PEM.", () =>
         {
             X509Certificate2Collection roots = [];
-            roots.ImportFromPemFile(path);
+            roots.ImportFromPem(pem);
             return roots.Count > 0 ? roots : throw new CryptographicException("There is no certificate in it.");
         });
     }
 
-    private static void RequirePem(string option, string path, string label, string what)
+    private static string ReadPem(string option, string path, string label, string what) =>
+        RequirePem(option, path, InputFile.ReadText(option, path), label, what);
+
+    private static string RequirePem(string option, string path, string text, string label, string what)
     {
-        string text = InputFile.ReadText(option, path);
         // The label may be qualified, as in "EC PRIVATE KEY" or "ENCRYPTED PRIVATE KEY".
         if (!text.Contains("-----BEGIN ", StringComparison.Ordinal) || !text.Contains($"{label}-----", StringComparison.Ordinal))
             throw new CliException($"{option}: {path} holds no {what} in PEM; it must have a block \"-----BEGIN {label}-----\".", ExitCodes.Usage);
+        return text;
     }
 
     private static T Load<T>(string option, string path, string help, Func<T> load)
     {
         try
         {
-            return InputFile.Read(option, path, load);
+            return load();
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {

@@ -16,12 +16,14 @@ internal static class SessionFile
     }
 
     /// <summary>Says before any connection what could only fail after the last.</summary>
-    public static void RequireDirectory(string path)
+    public static void RequireWritable(string path)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory && !Directory.Exists(directory))
             throw new CliException($"--session-out: there is no directory {directory}; make it first.", ExitCodes.Usage);
         if (Directory.Exists(path))
             throw new CliException($"--session-out: {path} is a directory; name a file.", ExitCodes.Usage);
+        if (File.Exists(path) && !IsRegular(path))
+            throw new CliException($"--session-out: {path} is a pipe or a device, which a session would replace; name a file.", ExitCodes.Usage);
     }
 
     public static void Write(string path, TlsClientSession session)
@@ -47,6 +49,23 @@ internal static class SessionFile
         finally
         {
             CryptographicOperations.ZeroMemory(content);
+        }
+    }
+
+    /// <summary>Whether it is a file that may be replaced. .NET does not tell what a path is: a pipe cannot seek, and devices are in /dev.</summary>
+    private static bool IsRegular(string path)
+    {
+        if (Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal))
+            return false;
+        try
+        {
+            // For reading and writing: only so does a FIFO without another end not keep us waiting.
+            using FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            return file.CanSeek;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"--session-out: {path} cannot be written: {e.Message}", ExitCodes.Usage, e);
         }
     }
 }

@@ -223,7 +223,6 @@ public sealed class InMemoryClientSessionStoreTests : IDisposable
         ReadOnlyMemory<byte> chain = new byte[60_000];
         TlsClientSession first = Large(chain);
         await PutAsync(store, first);
-        using TlsClientSession ofTheSame = first.Clone();
         await PutAsync(store, first.Clone());
         Assert.InRange(store.BytesUsed - before, 60_000, 100_000);
         await store.RemoveAsync(Key(), Token);

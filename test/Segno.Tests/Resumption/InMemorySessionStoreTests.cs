@@ -40,6 +40,68 @@ public sealed class InMemorySessionStoreTests : ServerSessionStoreContract, IDis
         Assert.NotNull(await GetAsync(store, Key(100)));
     }
 
+    [Fact]
+    public async Task A_wall_clock_that_is_set_back_does_not_lengthen_a_sessions_life()
+    {
+        TwoClocks time = new();
+        using InMemorySessionStore store = new(100, 1 << 20, time);
+        Assert.True(await store.PutAsync(Key(1), Value(1, 111), time.GetUtcNow().AddHours(1), Token));
+        for (int i = 0; i < 2; i++)
+        {
+            time.Advance(TimeSpan.FromMinutes(30));
+            Assert.NotNull(await GetAsync(store, Key(1)));
+            time.Wall -= TimeSpan.FromMinutes(30);
+            Assert.NotNull(await GetAsync(store, Key(1)));
+        }
+        // What is put while the wall clock is late lives as long as it shall.
+        Assert.True(await store.PutAsync(Key(2), Value(2, 111), time.GetUtcNow().AddMinutes(10), Token));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await GetAsync(store, Key(1)));
+        time.Advance(TimeSpan.FromSeconds(599));
+        Assert.NotNull(await GetAsync(store, Key(2)));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await GetAsync(store, Key(2)));
+    }
+
+    [Fact]
+    public async Task A_wall_clock_that_jumps_forward_and_back_shortens_a_sessions_life_at_most()
+    {
+        TwoClocks time = new();
+        using InMemorySessionStore store = new(100, 1 << 20, time);
+        time.Wall += TimeSpan.FromHours(5);
+        Assert.True(await store.PutAsync(Key(1), Value(1, 111), time.GetUtcNow().AddHours(1), Token));
+        time.Wall -= TimeSpan.FromHours(5);
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.NotNull(await GetAsync(store, Key(1)));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await GetAsync(store, Key(1)));
+
+        // A sleep that the monotonic clock does not count.
+        Assert.True(await store.PutAsync(Key(2), Value(2, 111), time.GetUtcNow().AddHours(1), Token));
+        time.Wall += TimeSpan.FromHours(1) + TimeSpan.FromSeconds(1);
+        Assert.Null(await GetAsync(store, Key(2)));
+    }
+
+    /// <summary>A wall clock and a monotonic one, apart.</summary>
+    private sealed class TwoClocks : TimeProvider
+    {
+        private TimeSpan _elapsed;
+
+        public DateTimeOffset Wall { get; set; } = Sessions.Start;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public void Advance(TimeSpan by)
+        {
+            Wall += by;
+            _elapsed += by;
+        }
+
+        public override DateTimeOffset GetUtcNow() => Wall;
+
+        public override long GetTimestamp() => _elapsed.Ticks;
+    }
+
     [Theory]
     [InlineData(50, 16 * 1024)]
     [InlineData(100_000, 16 * 1024)]

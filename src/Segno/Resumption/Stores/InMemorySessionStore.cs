@@ -14,7 +14,7 @@ namespace Segno;
 /// A session is found by a fingerprint of its ID: 16 bytes of HMAC-SHA-256 under a key of this store. The whole ID would take 33 bytes of
 /// the 160 that a session may cost. The HMAC, about a microsecond, buys two things: 128 bits among which no two IDs meet by accident or,
 /// without the key, by intent; and buckets that no client can choose. An expiry is kept in whole seconds, rounded up; a session says more
-/// exactly itself when it ends.
+/// exactly itself when it ends. It is counted by a <see cref="ForwardClock"/>: a wall clock that is set back does not lengthen a session's life.
 /// </remarks>
 internal sealed class InMemorySessionStore : IServerSessionStore, IDisposable
 {
@@ -28,6 +28,7 @@ internal sealed class InMemorySessionStore : IServerSessionStore, IDisposable
     private static readonly TimeSpan s_sweepInterval = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _time;
+    private readonly ForwardClock _clock;
 
     /// <summary>
     /// Pinned and not a SecretBuffer: a look-up that runs while the store is disposed may read it half zeroed, and misses, where a
@@ -47,6 +48,7 @@ internal sealed class InMemorySessionStore : IServerSessionStore, IDisposable
         if (maxBytes < MinBytes)
             throw new ArgumentOutOfRangeException(nameof(maxBytes), $"A session store needs at least {MinBytes} bytes; give it more, or switch session IDs off with a capacity of 0.");
         _time = time;
+        _clock = new ForwardClock(time);
         TlsRandom.System.Fill(_fingerprintKey);
         int shards = ShardCount(capacity, maxBytes);
         _shards = new SessionShard[shards];
@@ -72,11 +74,12 @@ internal sealed class InMemorySessionStore : IServerSessionStore, IDisposable
 
     public ValueTask<bool> PutAsync(SessionKey key, ReadOnlyMemory<byte> session, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
-        DateTimeOffset now = _time.GetUtcNow();
-        if (session.Length is 0 or > IServerSessionStore.MaxSessionBytes || expiresAt < now)
+        DateTimeOffset wall = _time.GetUtcNow();
+        if (session.Length is 0 or > IServerSessionStore.MaxSessionBytes || expiresAt < wall)
             return ValueTask.FromResult(false);
+        DateTimeOffset now = _clock.Now(wall);
         UInt128 fingerprint = Fingerprint(key);
-        return ValueTask.FromResult(ShardOf(fingerprint).Put(fingerprint, session.Span, SecondsUp(expiresAt), Seconds(now)));
+        return ValueTask.FromResult(ShardOf(fingerprint).Put(fingerprint, session.Span, SecondsUp(now + (expiresAt - wall)), Seconds(now)));
     }
 
     public ValueTask RemoveAsync(SessionKey key, CancellationToken cancellationToken)
@@ -99,7 +102,7 @@ internal sealed class InMemorySessionStore : IServerSessionStore, IDisposable
     {
         if (!((WeakReference<InMemorySessionStore>)state!).TryGetTarget(out InMemorySessionStore? store))
             return;
-        uint now = Seconds(store._time.GetUtcNow());
+        uint now = store.NowInSeconds();
         foreach (SessionShard shard in store._shards)
             shard.Sweep(now);
     }
@@ -112,6 +115,8 @@ internal sealed class InMemorySessionStore : IServerSessionStore, IDisposable
         return (int)Math.Min(wanted, most < 1 ? 1 : 1L << BitOperations.Log2((ulong)most));
     }
 
+    private uint NowInSeconds() => Seconds(_clock.Now(_time.GetUtcNow()));
+
     private static uint Seconds(DateTimeOffset time) => (uint)Math.Clamp(time.ToUnixTimeSeconds(), 0, uint.MaxValue);
 
     private static uint SecondsUp(DateTimeOffset time) => (uint)Math.Clamp((time.ToUnixTimeMilliseconds() + 999) / 1000, 0, uint.MaxValue);
@@ -120,7 +125,7 @@ internal sealed class InMemorySessionStore : IServerSessionStore, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, IServerSessionStore.MaxSessionBytes, nameof(destination));
         UInt128 fingerprint = Fingerprint(key);
-        return ShardOf(fingerprint).Read(fingerprint, destination, Seconds(_time.GetUtcNow()), remove);
+        return ShardOf(fingerprint).Read(fingerprint, destination, NowInSeconds(), remove);
     }
 
     private SessionShard ShardOf(UInt128 fingerprint) => _shards[(int)((uint)(fingerprint >> 96) & (uint)(_shards.Length - 1))];
