@@ -39,14 +39,14 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
         return received > 0;
     }
 
-    /// <summary>Sends everything that waits.</summary>
+    /// <summary>Sends everything that waits. Cancelled, it leaves nothing that could be sent after it.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         do
         {
             if (!_gate.Wait(0, CancellationToken.None))
-                await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+                await WaitWithOutputAsync(cancellationToken).ConfigureAwait(false);
             try
             {
                 await DrainAsync(cancellationToken).ConfigureAwait(false);
@@ -129,12 +129,30 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
     private Memory<byte> Room() =>
         engine.Input.Room(RecordReader.BytesOfRecord(engine.Input.Unread.Span), engine.Connected is null ? HandshakeCapacity : Capacity);
 
+    /// <summary>
+    /// Waits for the gate with records queued already, which whoever holds the gate may send or not: a caller who gives up here cannot know, so
+    /// that a repetition could arrive twice.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WaitWithOutputAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e)
+        {
+            Break(e);
+            throw;
+        }
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask DrainAsync(CancellationToken cancellationToken)
     {
-        ThrowIfBroken();
         while (true)
         {
+            ThrowIfBroken();
             ArraySegment<byte> taken = engine.TakeOutput();
             if (taken.Count == 0)
                 return;
@@ -145,7 +163,7 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
             catch (Exception e)
             {
                 // Part of a record may be out: nothing that follows could be understood.
-                Volatile.Write(ref _broken, e);
+                Break(e);
                 throw;
             }
             finally
@@ -157,9 +175,9 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
 
     private void Drain()
     {
-        ThrowIfBroken();
         while (true)
         {
+            ThrowIfBroken();
             ArraySegment<byte> taken = engine.TakeOutput();
             if (taken.Count == 0)
                 return;
@@ -169,7 +187,7 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
             }
             catch (Exception e)
             {
-                Volatile.Write(ref _broken, e);
+                Break(e);
                 throw;
             }
             finally
@@ -201,6 +219,8 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
             again = engine.HasOutput && Volatile.Read(ref _broken) is null && _gate.Wait(0, CancellationToken.None);
         }
     }
+
+    private void Break(Exception reason) => Interlocked.CompareExchange(ref _broken, reason, null);
 
     private void ThrowIfBroken()
     {
