@@ -313,14 +313,14 @@ public sealed class TlsStream : Stream
     public override void Flush()
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        _transport.Stream.Flush();
+        _transport.FlushStream();
     }
 
     /// <inheritdoc cref="Flush"/>
     public override Task FlushAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        return _transport.Stream.FlushAsync(cancellationToken);
+        return _transport.FlushStreamOnlyAsync(cancellationToken).AsTask();
     }
 
     /// <summary>Not supported.</summary>

@@ -40,42 +40,32 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
     }
 
     /// <summary>Sends everything that waits. Cancelled, it leaves nothing that could be sent after it.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask FlushAsync(CancellationToken cancellationToken)
-    {
-        do
-        {
-            if (!_gate.Wait(0, CancellationToken.None))
-                await WaitWithOutputAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                await DrainAsync(cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                _gate.Release();
-            }
-        }
-        // Somebody who found the gate closed has left his output to us.
-        while (engine.HasOutput);
-    }
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => SendAsync(flushStream: false, cancellationToken);
+
+    /// <summary>Sends everything, and has the stream do the same.</summary>
+    public ValueTask FlushStreamAsync(CancellationToken cancellationToken) => SendAsync(flushStream: true, cancellationToken);
 
     /// <inheritdoc cref="FlushAsync"/>
-    public void Flush()
+    public void Flush() => Send(flushStream: false);
+
+    /// <inheritdoc cref="FlushStreamAsync"/>
+    public void FlushStream() => Send(flushStream: true);
+
+    /// <summary>Has the stream send what it holds, for a caller who has queued nothing: cancelled while others send, it does no harm.</summary>
+    public async ValueTask FlushStreamOnlyAsync(CancellationToken cancellationToken)
     {
-        do
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            _gate.Wait();
-            try
-            {
-                Drain();
-            }
-            finally
-            {
-                _gate.Release();
-            }
+            ThrowIfBroken();
+            await FlushInnerAsync(cancellationToken).ConfigureAwait(false);
         }
-        while (engine.HasOutput);
+        finally
+        {
+            _gate.Release();
+        }
+        // Somebody who found the gate closed has left his output to us.
+        FlushInBackground();
     }
 
     /// <summary>
@@ -109,13 +99,6 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
         }
     }
 
-    /// <summary>Sends everything, and has the stream do the same.</summary>
-    public async ValueTask FlushStreamAsync(CancellationToken cancellationToken)
-    {
-        await FlushAsync(cancellationToken).ConfigureAwait(false);
-        await Stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-    }
-
     public ValueTask CloseAsync() => leaveOpen ? ValueTask.CompletedTask : Stream.DisposeAsync();
 
     public void Close()
@@ -128,6 +111,47 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
 
     private Memory<byte> Room() =>
         engine.Input.Room(RecordReader.BytesOfRecord(engine.Input.Unread.Span), engine.Connected is null ? HandshakeCapacity : Capacity);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendAsync(bool flushStream, CancellationToken cancellationToken)
+    {
+        do
+        {
+            if (!_gate.Wait(0, CancellationToken.None))
+                await WaitWithOutputAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await DrainAsync(cancellationToken).ConfigureAwait(false);
+                if (flushStream)
+                    await FlushInnerAsync(cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+        // Somebody who found the gate closed has left his output to us.
+        while (engine.HasOutput);
+    }
+
+    private void Send(bool flushStream)
+    {
+        do
+        {
+            _gate.Wait();
+            try
+            {
+                Drain();
+                if (flushStream)
+                    FlushInner();
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+        while (engine.HasOutput);
+    }
 
     /// <summary>
     /// Waits for the gate with records queued already, which whoever holds the gate may send or not: a caller who gives up here cannot know, so
@@ -197,6 +221,33 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
         }
     }
 
+    /// <summary>Flushes the stream. To be called with the gate held: a stream takes one write or flush at a time.</summary>
+    private async ValueTask FlushInnerAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Break(e);
+            throw;
+        }
+    }
+
+    private void FlushInner()
+    {
+        try
+        {
+            Stream.Flush();
+        }
+        catch (Exception e)
+        {
+            Break(e);
+            throw;
+        }
+    }
+
     private async Task DrainInBackgroundAsync()
     {
         bool again = true;
@@ -205,7 +256,7 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
             try
             {
                 await DrainAsync(CancellationToken.None).ConfigureAwait(false);
-                await Stream.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                await FlushInnerAsync(CancellationToken.None).ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // The next write finds the transport broken and says so.
             catch (Exception)

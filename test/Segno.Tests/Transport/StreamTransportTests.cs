@@ -36,6 +36,31 @@ public sealed class StreamTransportTests
         await Assert.ThrowsAsync<IOException>(async () => await rig.Server.WriteAsync(new byte[] { 4 }, Token));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_flush_waits_for_whoever_sends(bool sync)
+    {
+        PickyStream? picky = null;
+        StreamRig rig = new(capacity: 10, wrap: stream => picky = new PickyStream(stream));
+        Task update = rig.Server.UpdateKeysAsync(cancellationToken: Token).AsTask();
+        Task flush = sync ? Task.Run(rig.Server.Flush, Token) : rig.Server.FlushAsync(Token);
+        await SendAsync(rig, Task.WhenAll(update, flush));
+        Assert.Equal((0, 2), (picky!.Overlaps, picky.Flushes));
+    }
+
+    [Fact]
+    public async Task A_flush_that_is_cancelled_while_another_sends_does_no_harm()
+    {
+        StreamRig rig = new(capacity: 10);
+        Task write = rig.Server.WriteAsync(new byte[100], Token).AsTask();
+        using CancellationTokenSource cancel = new();
+        Task flush = rig.Server.FlushAsync(cancel.Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => flush);
+        await SendAsync(rig, write);
+    }
+
     /// <summary>Waits for something to be sent, with a peer that takes whatever comes.</summary>
     private static async Task SendAsync(StreamRig rig, Task sending)
     {
@@ -46,5 +71,45 @@ public sealed class StreamTransportTests
             await Task.Yield();
         }
         await sending;
+    }
+
+    /// <summary>Counts writes and flushes that begin while another is under way.</summary>
+    private sealed class PickyStream(Stream inner) : WrappedStream(inner)
+    {
+        private int _busy;
+
+        public int Overlaps { get; private set; }
+
+        public int Flushes { get; private set; }
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            using IDisposable entered = Enter();
+            await base.WriteAsync(buffer, cancellationToken);
+        }
+
+        public override void Flush()
+        {
+            Enter().Dispose();
+            Flushes++;
+        }
+
+        public override Task FlushAsync(CancellationToken cancellationToken)
+        {
+            Flush();
+            return Task.CompletedTask;
+        }
+
+        private Exit Enter()
+        {
+            if (Interlocked.Increment(ref _busy) > 1)
+                Overlaps++;
+            return new Exit(this);
+        }
+
+        private sealed class Exit(PickyStream stream) : IDisposable
+        {
+            public void Dispose() => Interlocked.Decrement(ref stream._busy);
+        }
     }
 }
