@@ -23,20 +23,34 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
-        // A read without room waits for data and holds no buffer; a stream that does not know such reads answers at once, and nothing is lost.
-        if (IsIdle)
-            await Stream.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
-        int received = await Stream.ReadAsync(Room(), cancellationToken).ConfigureAwait(false);
-        engine.Input.Commit(received);
-        return received > 0;
+        try
+        {
+            // A read without room waits for data and holds no buffer; a stream that does not know such reads answers at once, and nothing is lost.
+            if (IsIdle)
+                await Stream.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+            int received = await Stream.ReadAsync(Room(), cancellationToken).ConfigureAwait(false);
+            engine.Input.Commit(received);
+            return received > 0;
+        }
+        catch (TlsException e)
+        {
+            throw OfTransport(e);
+        }
     }
 
     /// <inheritdoc cref="FillAsync"/>
     public bool Fill()
     {
-        int received = Stream.Read(Room().Span);
-        engine.Input.Commit(received);
-        return received > 0;
+        try
+        {
+            int received = Stream.Read(Room().Span);
+            engine.Input.Commit(received);
+            return received > 0;
+        }
+        catch (TlsException e)
+        {
+            throw OfTransport(e);
+        }
     }
 
     /// <summary>Sends everything that waits. Cancelled, it leaves nothing that could be sent after it.</summary>
@@ -99,12 +113,32 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
         }
     }
 
-    public ValueTask CloseAsync() => leaveOpen ? ValueTask.CompletedTask : Stream.DisposeAsync();
+    public async ValueTask CloseAsync()
+    {
+        if (leaveOpen)
+            return;
+        try
+        {
+            await Stream.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (TlsException e)
+        {
+            throw OfTransport(e);
+        }
+    }
 
     public void Close()
     {
-        if (!leaveOpen)
+        if (leaveOpen)
+            return;
+        try
+        {
             Stream.Dispose();
+        }
+        catch (TlsException e)
+        {
+            throw OfTransport(e);
+        }
     }
 
     private bool IsIdle => engine.Connected is not null && engine.Input.IsEmpty && !engine.Input.ExpectsMore;
@@ -188,6 +222,8 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
             {
                 // Part of a record may be out: nothing that follows could be understood.
                 Break(e);
+                if (e is TlsException failure)
+                    throw OfTransport(failure);
                 throw;
             }
             finally
@@ -212,6 +248,8 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
             catch (Exception e)
             {
                 Break(e);
+                if (e is TlsException failure)
+                    throw OfTransport(failure);
                 throw;
             }
             finally
@@ -231,6 +269,8 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
         catch (Exception e)
         {
             Break(e);
+            if (e is TlsException failure)
+                throw OfTransport(failure);
             throw;
         }
     }
@@ -244,6 +284,8 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
         catch (Exception e)
         {
             Break(e);
+            if (e is TlsException failure)
+                throw OfTransport(failure);
             throw;
         }
     }
@@ -270,6 +312,9 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
             again = engine.HasOutput && Volatile.Read(ref _broken) is null && _gate.Wait(0, CancellationToken.None);
         }
     }
+
+    /// <summary>In a TLS connection within another the outer one's failure is the transport's, and not ours: no session of ours is at fault.</summary>
+    private static IOException OfTransport(TlsException e) => new("The transport, a TLS connection itself, failed.", e);
 
     private void Break(Exception reason) => Interlocked.CompareExchange(ref _broken, reason, null);
 

@@ -61,6 +61,25 @@ public sealed class StreamTransportTests
         await SendAsync(rig, write);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_failure_of_a_connection_around_this_one_is_the_transports(bool sync)
+    {
+        StreamRig rig = new(wrap: stream => new FailingStream(stream));
+        byte[] buffer = new byte[5];
+        Exception[] failures =
+        [
+            sync ? Assert.Throws<IOException>(() => rig.Client.Read(buffer)) : await Assert.ThrowsAsync<IOException>(async () => await rig.Client.ReadAsync(buffer, Token)),
+            sync ? Assert.Throws<IOException>(() => rig.Client.Write(buffer)) : await Assert.ThrowsAsync<IOException>(async () => await rig.Client.WriteAsync(buffer, Token)),
+            sync ? Assert.Throws<IOException>(rig.Server.Flush) : await Assert.ThrowsAsync<IOException>(() => rig.Server.FlushAsync(Token)),
+            sync ? Assert.Throws<IOException>(rig.Server.Dispose) : await Assert.ThrowsAsync<IOException>(async () => await rig.Server.DisposeAsync()),
+        ];
+        Assert.All(failures, e => Assert.IsType<TlsException>(e.InnerException));
+        Assert.Null(rig.ClientEngine.Failure);
+        Assert.Equal((0, 0), (rig.ClientState.FatalAlerts, rig.ServerState.FatalAlerts));
+    }
+
     /// <summary>Waits for something to be sent, with a peer that takes whatever comes.</summary>
     private static async Task SendAsync(StreamRig rig, Task sending)
     {
@@ -71,6 +90,26 @@ public sealed class StreamTransportTests
             await Task.Yield();
         }
         await sending;
+    }
+
+    /// <summary>A TLS connection that has failed.</summary>
+    private sealed class FailingStream(Stream inner) : WrappedStream(inner)
+    {
+        private static TlsException Failure => new(TlsFaults.FromPeer(AlertDescription.HandshakeFailure), direction: TlsFaultDirection.Received);
+
+        public override int Read(Span<byte> buffer) => throw Failure;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw Failure;
+
+        public override void Write(ReadOnlySpan<byte> buffer) => throw Failure;
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => throw Failure;
+
+        public override void Flush() => throw Failure;
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => throw Failure;
+
+        protected override void Dispose(bool disposing) => throw Failure;
     }
 
     /// <summary>Counts writes and flushes that begin while another is under way.</summary>
