@@ -334,10 +334,16 @@ public sealed class TlsStream : Stream
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            _engine.CloseNotify();
-            await _transport.FlushForLastTimeAsync(s_closePatience, _time).ConfigureAwait(false);
-            await _transport.CloseAsync().ConfigureAwait(false);
-            Release();
+            try
+            {
+                _engine.CloseNotify();
+                await _transport.FlushForLastTimeAsync(s_closePatience, _time).ConfigureAwait(false);
+                await _transport.CloseAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                Release();
+            }
         }
         await base.DisposeAsync().ConfigureAwait(false);
     }
@@ -347,10 +353,16 @@ public sealed class TlsStream : Stream
     {
         if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            _engine.CloseNotify();
-            Wait(_transport.FlushForLastTimeAsync(s_closePatience, _time));
-            _transport.Close();
-            Release();
+            try
+            {
+                _engine.CloseNotify();
+                Wait(_transport.FlushForLastTimeAsync(s_closePatience, _time));
+                _transport.Close();
+            }
+            finally
+            {
+                Release();
+            }
         }
         base.Dispose(disposing);
     }
