@@ -126,7 +126,7 @@ public sealed class TlsStream : Stream
     /// <summary>Changes the keys with which this side writes (KeyUpdate, RFC 8446 §4.6.3).</summary>
     /// <param name="requestPeerUpdate">Whether the peer shall change its own.</param>
     /// <param name="cancellationToken">Cancels the sending, after which nothing more can be sent.</param>
-    /// <exception cref="InvalidOperationException">TLS 1.2 has no such thing; or close_notify was sent.</exception>
+    /// <exception cref="InvalidOperationException">TLS 1.2 has no such thing; or <see cref="ShutdownAsync"/> was called.</exception>
     public ValueTask UpdateKeysAsync(bool requestPeerUpdate = false, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -240,6 +240,7 @@ public sealed class TlsStream : Stream
         {
             while (!buffer.IsEmpty)
             {
+                ObjectDisposedException.ThrowIf(_disposed != 0, this);
                 int length = Math.Min(buffer.Length, MaxWriteBytes);
                 _engine.Protect(buffer[..length]);
                 _transport.Flush();
@@ -336,7 +337,7 @@ public sealed class TlsStream : Stream
         {
             try
             {
-                _engine.CloseNotify();
+                _engine.CloseNotify(forGood: true);
                 await _transport.FlushForLastTimeAsync(s_closePatience, _time).ConfigureAwait(false);
                 await _transport.CloseAsync().ConfigureAwait(false);
             }
@@ -355,7 +356,7 @@ public sealed class TlsStream : Stream
         {
             try
             {
-                _engine.CloseNotify();
+                _engine.CloseNotify(forGood: true);
                 Wait(_transport.FlushForLastTimeAsync(s_closePatience, _time));
                 _transport.Close();
             }

@@ -107,7 +107,7 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
     public bool UpdateKeys(bool requestPeerUpdate) => _sending.UpdateKeys(requestPeerUpdate);
 
     /// <inheritdoc cref="SendSide.Close"/>
-    public void CloseNotify() => _sending.Close();
+    public void CloseNotify(bool forGood = false) => _sending.Close(forGood);
 
     /// <inheritdoc cref="SendSide.Take"/>
     public ArraySegment<byte> TakeOutput() => _sending.Take();

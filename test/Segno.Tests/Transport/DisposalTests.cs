@@ -25,6 +25,29 @@ public sealed class DisposalTests
         Assert.Equal(1, closed);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_write_that_meets_disposal_says_so(bool sync)
+    {
+        (DuplexStream left, DuplexStream right) = DuplexStream.CreatePair(100);
+        (TlsStream stream, _, _) = StreamRig.Make(ProtocolVersion.Tls13, TlsRole.Client, left, 2, 1, TimeProvider.System, leaveOpen: true);
+        // More than one round of writing, of which the first is under way.
+        byte[] data = new byte[100_000];
+        Task write = sync ? Task.Run(() => stream.Write(data), Token) : stream.WriteAsync(data, Token).AsTask();
+        while (right.Available == 0)
+            await Task.Yield();
+        Task dispose = stream.DisposeAsync().AsTask();
+        while (!write.IsCompleted || !dispose.IsCompleted)
+        {
+            if (right.Available > 0)
+                _ = await right.ReadAsync(new byte[10_000], Token);
+            await Task.Yield();
+        }
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => write);
+        await dispose;
+    }
+
     /// <summary>Its disposal fails, as that of a stream that flushes then may.</summary>
     private sealed class UnclosableStream(Stream inner) : WrappedStream(inner)
     {
