@@ -330,7 +330,10 @@ public sealed class TlsStream : Stream
     /// <summary>Not supported.</summary>
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    /// <summary>Sends close_notify, giving a transport that is stuck two seconds, and disposes the transport unless it is to be left open.</summary>
+    /// <summary>
+    /// Sends close_notify, giving a transport that is stuck two seconds, and disposes the transport unless it is to be left open. An asynchronous
+    /// read that waits ends with an <see cref="ObjectDisposedException"/>; a synchronous one, on a transport that stays open, when that has data.
+    /// </summary>
     public override async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)

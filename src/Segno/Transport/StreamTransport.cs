@@ -7,7 +7,7 @@ namespace Segno.Transport;
 /// Moves bytes between a stream and the engine. Filling is the one reader's affair. Flushing is whoever has made output's: one at a time holds the
 /// gate and sends everything that waits, also what others add meanwhile.
 /// </summary>
-#pragma warning disable CA1001 // The gate's wait handle is never made, so it holds nothing; and a background flush may outlive the connection.
+#pragma warning disable CA1001 // Neither the gate nor the reads' source ever makes a handle, so they hold nothing; and a background flush may outlive the connection.
 internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine engine)
 #pragma warning restore CA1001
 {
@@ -15,28 +15,16 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
     private const int Capacity = 32 * 1024;
 
     private readonly SemaphoreSlim _gate = new(1, 1);
+
+    // A stream that is disposed with the connection ends its reads itself.
+    private readonly CancellationTokenSource? _reads = leaveOpen ? new() : null;
     private Exception? _broken;
 
     public Stream Stream { get; } = stream;
 
     /// <summary>Receives what there is. False at the end of the stream.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            // A read without room waits for data and holds no buffer; a stream that does not know such reads answers at once, and nothing is lost.
-            if (IsIdle)
-                await Stream.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
-            int received = await Stream.ReadAsync(Room(), cancellationToken).ConfigureAwait(false);
-            engine.Input.Commit(received);
-            return received > 0;
-        }
-        catch (TlsException e)
-        {
-            throw OfTransport(e);
-        }
-    }
+    public ValueTask<bool> FillAsync(CancellationToken cancellationToken) =>
+        _reads is { } reads ? FillUntilClosedAsync(reads, cancellationToken) : ReceiveAsync(cancellationToken);
 
     /// <inheritdoc cref="FillAsync"/>
     public bool Fill()
@@ -113,10 +101,14 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
         }
     }
 
+    /// <summary>Disposes the stream, or where that is to be left open, ends the read that waits on it.</summary>
     public async ValueTask CloseAsync()
     {
-        if (leaveOpen)
+        if (_reads is { } reads)
+        {
+            await reads.CancelAsync().ConfigureAwait(false);
             return;
+        }
         try
         {
             await Stream.DisposeAsync().ConfigureAwait(false);
@@ -127,10 +119,14 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
         }
     }
 
+    /// <inheritdoc cref="CloseAsync"/>
     public void Close()
     {
-        if (leaveOpen)
+        if (_reads is { } reads)
+        {
+            reads.Cancel();
             return;
+        }
         try
         {
             Stream.Dispose();
@@ -145,6 +141,43 @@ internal sealed class StreamTransport(Stream stream, bool leaveOpen, TlsEngine e
 
     private Memory<byte> Room() =>
         engine.Input.Room(RecordReader.BytesOfRecord(engine.Input.Unread.Span), engine.Connected is null ? HandshakeCapacity : Capacity);
+
+    /// <summary>The same, on a stream that outlives the connection: what comes after the connection is the stream's owner's.</summary>
+    private async ValueTask<bool> FillUntilClosedAsync(CancellationTokenSource reads, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource? linked =
+            cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(reads.Token, cancellationToken) : null;
+        try
+        {
+            return await ReceiveAsync(linked?.Token ?? reads.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (reads.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException("The connection was disposed while a read waited.", e);
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A read without room waits for data and holds no buffer; a stream that does not know such reads answers at once, and nothing is lost.
+            if (IsIdle)
+                await Stream.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+            int received = await Stream.ReadAsync(Room(), cancellationToken).ConfigureAwait(false);
+            engine.Input.Commit(received);
+            return received > 0;
+        }
+        catch (TlsException e)
+        {
+            throw OfTransport(e);
+        }
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendAsync(bool flushStream, CancellationToken cancellationToken)

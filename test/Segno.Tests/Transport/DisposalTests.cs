@@ -48,6 +48,40 @@ public sealed class DisposalTests
         await dispose;
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task A_read_that_waits_takes_nothing_of_a_transport_that_stays_open(bool sync, bool cancellable)
+    {
+        (DuplexStream left, DuplexStream right) = DuplexStream.CreatePair();
+        (TlsStream stream, FakeConnected state, _) = StreamRig.Make(ProtocolVersion.Tls13, TlsRole.Client, left, 2, 1, TimeProvider.System, leaveOpen: true);
+        Task<int> read = stream.ReadAsync(new byte[5], cancellable ? Token : CancellationToken.None).AsTask();
+        if (sync)
+#pragma warning disable CA1849 // The synchronous way is what is tried.
+            stream.Dispose();
+#pragma warning restore CA1849
+        else
+            await stream.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => read);
+        await right.WriteAsync("220 go on in clear\r\n"u8.ToArray(), Token);
+        Assert.Equal(20, left.Available);
+        Assert.True(state.IsDisposed);
+    }
+
+    [Fact]
+    public async Task A_cancelled_read_of_a_transport_that_stays_open_is_the_callers()
+    {
+        (DuplexStream left, _) = DuplexStream.CreatePair();
+        (TlsStream stream, _, _) = StreamRig.Make(ProtocolVersion.Tls13, TlsRole.Client, left, 2, 1, TimeProvider.System, leaveOpen: true);
+        using CancellationTokenSource cancel = new();
+        Task<int> read = stream.ReadAsync(new byte[5], cancel.Token).AsTask();
+        await cancel.CancelAsync();
+        OperationCanceledException e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
+        Assert.Equal(cancel.Token, e.CancellationToken);
+    }
+
     /// <summary>Its disposal fails, as that of a stream that flushes then may.</summary>
     private sealed class UnclosableStream(Stream inner) : WrappedStream(inner)
     {
