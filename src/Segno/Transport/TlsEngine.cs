@@ -44,6 +44,9 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
     /// <summary>Why the connection is over; null while it is not.</summary>
     public TlsException? Failure => _failure;
 
+    /// <summary>Whether the handshake is done for the peer before it has read what we send last: in TLS 1.3 a client's Finished comes before the server's tickets.</summary>
+    public bool EndsWithTickets => role == TlsRole.Server && _version == ProtocolVersion.Tls13;
+
     private bool IsEstablished => Connected is not null;
 
     /// <summary>Begins with the first state, which may have sent its flight already.</summary>

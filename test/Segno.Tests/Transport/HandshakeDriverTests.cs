@@ -123,6 +123,22 @@ public sealed class HandshakeDriverTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_does_not_wait_for_its_tickets_to_be_read_and_disposing_sends_them(bool sync)
+    {
+        (DuplexStream ours, DuplexStream peers) = DuplexStream.CreatePair(10);
+        Task<TlsStream> accepting = Run(new ConnectionCounters(TlsRole.Server), TimeProvider.System, ours, out _, leaveOpen: false, Token);
+        await peers.WriteAsync(Hello(), Token);
+        TlsStream stream = await accepting.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        Task disposing = sync ? Task.Run(stream.Dispose, Token) : stream.DisposeAsync().AsTask();
+        MemoryStream received = new();
+        await peers.CopyToAsync(received, Token);
+        await disposing;
+        Assert.Equal(15 + 5 + 2 + 1 + 16, received.Length);
+    }
+
+    [Theory]
     [InlineData("Example.COM.", "example.com")]
     [InlineData("bücher.example", "xn--bcher-kva.example")]
     [InlineData("[::1]", "::1")]
