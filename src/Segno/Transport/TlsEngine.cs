@@ -25,6 +25,7 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
     private TlsException? _failure;
     private bool _peerClosed;
     private int _stepping;
+    private int _updateRequested;
 
     /// <summary>Received bytes; the transport fills it, between steps only.</summary>
     public ReceiveBuffer Input { get; } = new();
@@ -107,7 +108,12 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
     public void Protect(ReadOnlySpan<byte> data) => _sending.Protect(data);
 
     /// <inheritdoc cref="SendSide.UpdateKeys"/>
-    public bool UpdateKeys(bool requestPeerUpdate) => _sending.UpdateKeys(requestPeerUpdate);
+    public bool UpdateKeys(bool requestPeerUpdate)
+    {
+        if (requestPeerUpdate)
+            Volatile.Write(ref _updateRequested, 1);
+        return _sending.UpdateKeys(requestPeerUpdate);
+    }
 
     /// <inheritdoc cref="SendSide.Close"/>
     public void CloseNotify(bool forGood = false) => _sending.Close(forGood);
@@ -266,7 +272,7 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
             if (_assembler.TryNext(out message))
             {
                 _observer?.OnHandshakeMessage(sent: false, message.Encoded.Span);
-                if (IsEstablished && message.Type == HandshakeType.KeyUpdate)
+                if (IsEstablished && message.Type == HandshakeType.KeyUpdate && !AnswersRequest(message))
                     _budget.SpendKeyUpdate();
                 return null;
             }
@@ -284,6 +290,10 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
                 Process(record);
         }
     }
+
+    /// <summary>Whether a KeyUpdate is one that we asked for: a peer that only reads answers each request without data of its own.</summary>
+    private bool AnswersRequest(in HandshakeMessage update) =>
+        update.Body.Span is [(byte)KeyUpdateRequest.UpdateNotRequested] && Interlocked.Exchange(ref _updateRequested, 0) != 0;
 
     private void Process(in ReceivedRecord record)
     {

@@ -271,6 +271,28 @@ public sealed class TlsEngineTests
         Assert.Equal("TooManyKeyUpdates", rig.Refuse(rig.Peer.Seal(ContentType.Handshake, Forge.Message(HandshakeType.KeyUpdate, 1))).Fault.Name);
     }
 
+    [Fact]
+    public void Key_updates_that_we_asked_for_are_not_counted()
+    {
+        EngineRig rig = EngineRig.Established();
+        int epoch = 0;
+        byte[] Update()
+        {
+            byte[] record = rig.Peer.Seal(ContentType.Handshake, Forge.Message(HandshakeType.KeyUpdate, 1));
+            rig.Peer.Rekey(FakeKeys.Make(rig.Suite, (byte)(1 + (16 * (++epoch % 8)))));
+            return record;
+        }
+        for (int i = 0; i < 40; i++)
+        {
+            rig.Engine.UpdateKeys(requestPeerUpdate: true);
+            rig.TakeOutput();
+            Assert.Equal(EngineStep.NeedsInput, rig.Feed(Update()));
+        }
+        for (int i = 0; i < 32; i++)
+            Assert.Equal(EngineStep.NeedsInput, rig.Feed(Update()));
+        Assert.Equal("TooManyKeyUpdates", rig.Refuse(Update()).Fault.Name);
+    }
+
     [Fact, Trait("Checklist", "C189")]
     public void Many_requests_for_a_key_update_are_answered_once_before_the_next_data()
     {
