@@ -85,6 +85,10 @@ public sealed class DisposalTests
     /// <summary>Its disposal fails, as that of a stream that flushes then may.</summary>
     private sealed class UnclosableStream(Stream inner) : WrappedStream(inner)
     {
-        protected override void Dispose(bool disposing) => throw new IOException("The last flush failed.");
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            throw new IOException("The last flush failed.");
+        }
     }
 }

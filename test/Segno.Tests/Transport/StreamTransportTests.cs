@@ -70,7 +70,7 @@ public sealed class StreamTransportTests
         byte[] buffer = new byte[5];
         Exception[] failures =
         [
-            sync ? Assert.Throws<IOException>(() => rig.Client.Read(buffer)) : await Assert.ThrowsAsync<IOException>(async () => await rig.Client.ReadAsync(buffer, Token)),
+            sync ? Assert.Throws<IOException>(() => rig.Client.ReadExactly(buffer)) : await Assert.ThrowsAsync<IOException>(async () => await rig.Client.ReadExactlyAsync(buffer, Token)),
             sync ? Assert.Throws<IOException>(() => rig.Client.Write(buffer)) : await Assert.ThrowsAsync<IOException>(async () => await rig.Client.WriteAsync(buffer, Token)),
             sync ? Assert.Throws<IOException>(rig.Server.Flush) : await Assert.ThrowsAsync<IOException>(() => rig.Server.FlushAsync(Token)),
             sync ? Assert.Throws<IOException>(rig.Server.Dispose) : await Assert.ThrowsAsync<IOException>(async () => await rig.Server.DisposeAsync()),
@@ -109,7 +109,11 @@ public sealed class StreamTransportTests
 
         public override Task FlushAsync(CancellationToken cancellationToken) => throw Failure;
 
-        protected override void Dispose(bool disposing) => throw Failure;
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            throw Failure;
+        }
     }
 
     /// <summary>Counts writes and flushes that begin while another is under way.</summary>
@@ -123,14 +127,22 @@ public sealed class StreamTransportTests
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            using IDisposable entered = Enter();
-            await base.WriteAsync(buffer, cancellationToken);
+            Enter();
+            try
+            {
+                await base.WriteAsync(buffer, cancellationToken);
+            }
+            finally
+            {
+                Exit();
+            }
         }
 
         public override void Flush()
         {
-            Enter().Dispose();
+            Enter();
             Flushes++;
+            Exit();
         }
 
         public override Task FlushAsync(CancellationToken cancellationToken)
@@ -139,16 +151,12 @@ public sealed class StreamTransportTests
             return Task.CompletedTask;
         }
 
-        private Exit Enter()
+        private void Enter()
         {
             if (Interlocked.Increment(ref _busy) > 1)
                 Overlaps++;
-            return new Exit(this);
         }
 
-        private sealed class Exit(PickyStream stream) : IDisposable
-        {
-            public void Dispose() => Interlocked.Decrement(ref stream._busy);
-        }
+        private void Exit() => Interlocked.Decrement(ref _busy);
     }
 }
