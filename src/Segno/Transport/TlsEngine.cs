@@ -378,6 +378,7 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
             return false;
         Connected = connected;
         _sending.SetConnected(connected);
+        _assembler.RequireWelcome = connected.RequireWelcome;
         HandshakeBytes = (_budget.HandshakeBytes, _sending.BytesMade);
         return true;
     }

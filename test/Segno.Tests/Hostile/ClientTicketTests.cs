@@ -169,6 +169,11 @@ public sealed class ClientTicketTests : IAsyncLifetime
         AlertDescription.UnexpectedMessage,
         server => server.Records.SendMessage(RawHello.Message((HandshakeType)type, [])));
 
+    [Fact, Trait("Checklist", "N61")]
+    public async Task What_may_not_follow_is_refused_by_its_header() => await RequireAsync(
+        AlertDescription.UnexpectedMessage,
+        server => server.Records.Send(ContentType.Handshake, [(byte)HandshakeType.Certificate, 0, 0xff, 0xff]));
+
     private TlsClient Client(IClientSessionStore store, TimeSpan? maxAge = null) => new(new TlsClientOptions
     {
         EnabledSslProtocols = SslProtocols.Tls13,

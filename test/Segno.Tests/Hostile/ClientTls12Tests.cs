@@ -107,6 +107,16 @@ public sealed class ClientTls12Tests
         await Refusal.RequireAsync(server.Records, stream, AlertDescription.NoRenegotiation);
     }
 
+    [Fact, Trait("Checklist", "N61")]
+    public async Task What_may_not_follow_the_handshake_is_refused_by_its_header()
+    {
+        await using TlsClient client = Client();
+        ScriptedServer12 server = new(client);
+        await using TlsStream stream = await server.AcceptAsync();
+        server.Records.Send(ContentType.Handshake, [(byte)HandshakeType.NewSessionTicket, 1, 0, 0]);
+        await Refusal.RequireAsync(server.Records, stream, AlertDescription.UnexpectedMessage);
+    }
+
     [Fact, Trait("Checklist", "N62")]
     public async Task A_session_with_EMS_does_not_resume_without_it() =>
         await RequireResumedHelloAsync(AlertDescription.HandshakeFailure, hello => hello.Remove(ExtensionType.ExtendedMasterSecret));

@@ -59,10 +59,12 @@ internal sealed class Connected : ConnectedState
                 Keep(message.As<NewSessionTicket13>());
                 break;
             default:
-                throw message.Unexpected(Awaits);
+                throw Refuse(message.Type);
         }
         return ValueTask.FromResult<HandshakeState>(this);
     }
+
+    public override bool IsWelcome(HandshakeType type) => type is HandshakeType.NewSessionTicket or HandshakeType.KeyUpdate;
 
     /// <summary>RFC 8446 §6.2: the tickets of a connection that failed should not be used. The store drops what is claimed.</summary>
     public override ValueTask OnFailureAsync(CancellationToken cancellationToken)
