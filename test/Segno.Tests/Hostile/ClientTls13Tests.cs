@@ -237,6 +237,26 @@ public sealed class ClientTls13Tests : IAsyncLifetime
         await Refusal.RequireAsync(server.Records, server.Connecting, alert);
     }
 
+    [Theory, Trait("Checklist", "C112")]
+    [InlineData((int)ExtensionType.ServerName, true), InlineData((int)ExtensionType.KeyShare, true), InlineData((int)ExtensionType.EarlyData, true)]
+    [InlineData((int)ExtensionType.CertificateAuthorities, false), InlineData((int)ExtensionType.SignatureAlgorithmsCert, false), InlineData(0x0a0a, false)]
+    public async Task A_request_for_a_certificate_holds_its_own_extensions_and_unknown_ones(int type, bool refused)
+    {
+        byte[] extensions = [.. RawHello.U16((int)ExtensionType.SignatureAlgorithms), 0, 4, 0, 2, 4, 3, .. RawHello.U16(type), 0, 2, 4, 3];
+        byte[] request = RawHello.Message(HandshakeType.CertificateRequest, [0, .. RawHello.Vector16(extensions)]);
+        ScriptedServer13 server = new(_client) { Alter = (sent, message) => sent == HandshakeType.EncryptedExtensions ? [.. message, .. request] : message };
+        await server.ReceiveHelloAsync();
+        server.SendServerHello(server.MakeServerHello());
+        server.SendFlight();
+        if (refused)
+        {
+            await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.IllegalParameter);
+            return;
+        }
+        await using TlsStream stream = await server.Connecting;
+        Assert.Equal(ResumptionKind.Full, stream.Info.Resumption.Kind);
+    }
+
     [Theory]
     [InlineData((byte)HandshakeType.CertificateVerify), InlineData((byte)HandshakeType.Finished)]
     public async Task A_wrong_signature_or_Finished_is_a_decrypt_error(byte type)

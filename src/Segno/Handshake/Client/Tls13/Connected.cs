@@ -105,6 +105,7 @@ internal sealed class Connected : ConnectedState
     {
         if (++_tickets > MaxTickets)
             throw new TlsException(TlsFaults.TooManyTickets);
+        ReceivedExtensions.RequireInPlace(ticket.Extensions, ReceivedExtensions.InNewSessionTicket);
         _account.TicketIssued();
         // RFC 8446 §4.6.1: a lifetime of zero means to discard it at once. RFC 9846 §4.7.1: a client that does not resume ignores it.
         if (ticket.Lifetime == 0 || !_configuration.Resumption.Enabled || ticket.Ticket.Length > ClientConfiguration.MaxTicketBytes)
