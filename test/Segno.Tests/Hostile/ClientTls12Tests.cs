@@ -107,6 +107,18 @@ public sealed class ClientTls12Tests
         await Refusal.RequireAsync(server.Records, stream, AlertDescription.NoRenegotiation);
     }
 
+    [Theory, Trait("Checklist", "N117")]
+    [InlineData(SslProtocols.Tls12), InlineData(SslProtocols.Tls12 | SslProtocols.Tls13)]
+    public async Task A_change_cipher_spec_before_the_ServerHello_is_refused(SslProtocols versions)
+    {
+        await using TlsClient client = new(TestHosts.ClientOptions(TestHosts.Clock(), versions));
+        ScriptedServer12 server = new(client);
+        await server.ReceiveHelloAsync();
+        server.Records.SendChangeCipherSpec();
+        server.SendFullFlight(ScriptedServer12.MakeServerHello());
+        await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.UnexpectedMessage);
+    }
+
     [Fact, Trait("Checklist", "N61")]
     public async Task What_may_not_follow_the_handshake_is_refused_by_its_header()
     {
