@@ -348,6 +348,9 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
             throw new TlsException(TlsFaults.UnexpectedAlert, alert.Description.ToString());
         if (!isWarning)
             throw new TlsException(TlsFaults.FromPeer(alert.Description), direction: TlsFaultDirection.Received);
+        // RFC 8446 §5.1; one that ends the connection may come at any time.
+        if (_assembler.IsInsideMessage)
+            throw new TlsException(TlsFaults.InterleavedHandshake, alert.Description.ToString());
         _budget.SpendWarning();
     }
 

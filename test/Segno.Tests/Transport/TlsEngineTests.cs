@@ -91,6 +91,30 @@ public sealed class TlsEngineTests
         Assert.Equal("InterleavedHandshake", e.Fault.Name);
     }
 
+    [Theory, Trait("Checklist", "N118")]
+    [InlineData(ProtocolVersion.Tls12)]
+    [InlineData(ProtocolVersion.Tls13)]
+    internal void A_warning_between_two_parts_of_a_message_is_refused(ProtocolVersion version)
+    {
+        EngineRig rig = EngineRig.Established(version);
+        TlsException e = rig.Refuse(
+            rig.Peer.Seal(ContentType.Handshake, [24, 0]), rig.Peer.Seal(ContentType.Alert, [1, 90]), rig.Peer.Seal(ContentType.Handshake, [0, 1, 0]));
+        Assert.Equal("InterleavedHandshake", e.Fault.Name);
+    }
+
+    [Theory, Trait("Checklist", "N118")]
+    [InlineData(2, 40, "AlertReceived")]
+    [InlineData(1, 0, null)]
+    public void An_alert_that_ends_the_connection_may_come_within_a_message(byte level, byte description, string? fault)
+    {
+        EngineRig rig = EngineRig.Established();
+        byte[][] records = [rig.Peer.Seal(ContentType.Handshake, [24, 0]), rig.Peer.Seal(ContentType.Alert, [level, description])];
+        if (fault is null)
+            Assert.Equal(EngineStep.Closed, rig.Feed(records));
+        else
+            Assert.Equal(fault, rig.Refuse(records).Fault.Name);
+    }
+
     [Fact, Trait("Checklist", "N111")]
     public void Thirty_two_empty_records_in_a_row_pass_and_one_more_does_not()
     {
