@@ -186,6 +186,23 @@ public sealed class ClientTls13Tests : IAsyncLifetime
         Assert.Equal((ResumptionKind.PskDhe, true), (stream.Info.Resumption.Kind, stream.Info.HelloRetryRequest));
     }
 
+    [Theory]
+    [InlineData(16 * 1024, true), InlineData((16 * 1024) + 1, false), InlineData(65_400, false)]
+    public async Task A_cookie_is_returned_up_to_16_KiB(int length, bool returned)
+    {
+        ScriptedServer13 server = new(_client);
+        await server.ReceiveHelloAsync();
+        server.SendRetry(server.MakeRetry(0).Remove(ExtensionType.KeyShare).Set(ExtensionType.Cookie, RawHello.Vector16(new byte[length])));
+        if (!returned)
+        {
+            await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.IllegalParameter);
+            return;
+        }
+        Assert.Equal(2 + length, (await server.ReceiveHelloAsync()).Extension(ExtensionType.Cookie)!.Length);
+        server.Records.Transport.Abort();
+        await Assert.ThrowsAsync<TlsException>(() => server.Connecting);
+    }
+
     [Fact, Trait("Checklist", "C103")]
     public async Task The_suite_of_the_retry_is_the_suite_of_the_ServerHello()
     {
