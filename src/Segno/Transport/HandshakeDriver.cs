@@ -78,7 +78,7 @@ internal sealed class HandshakeDriver(TimeSpan timeout, TimeProvider time, Conne
         OperationCanceledException when cancellationToken.IsCancellationRequested => new OperationCanceledException(e.Message, e, cancellationToken),
         OperationCanceledException when timedOut => new TlsException(TlsFaults.HandshakeTimeout, direction: TlsFaultDirection.Local, inner: e),
         TlsException or IOException or ObjectDisposedException => e,
-        _ => new TlsException(TlsFaults.InternalFailure, e.Message, inner: e),
+        _ => new TlsException(TlsFaults.InternalFailure, e.GetType().Name, inner: e),
     };
 
     private async ValueTask AbandonAsync(TlsEngine engine, StreamTransport transport, Exception reason)

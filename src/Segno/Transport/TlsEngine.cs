@@ -78,7 +78,7 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            failure = new TlsException(TlsFaults.InternalFailure, e.Message, inner: e);
+            failure = new TlsException(TlsFaults.InternalFailure, e.GetType().Name, inner: e);
         }
         return ValueTask.FromResult(End(failure));
     }
@@ -231,7 +231,7 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
 #pragma warning restore CA1031
         {
             // What failed elsewhere meanwhile, and took the secrets away, is the reason.
-            failure = _failure?.Again() ?? new TlsException(TlsFaults.InternalFailure, e.Message, inner: e);
+            failure = _failure?.Again() ?? new TlsException(TlsFaults.InternalFailure, e.GetType().Name, inner: e);
         }
         return End(failure);
     }

@@ -68,13 +68,14 @@ public sealed class HandshakeDriverTests
         ConnectionCounters counters = new(TlsRole.Server);
         (DuplexStream ours, DuplexStream peers) = DuplexStream.CreatePair();
         TlsEngine engine = new(TlsRole.Server, new EngineOptions());
-        FakeStart start = new(engine, FakeKeys.Suite(ProtocolVersion.Tls13), 1, 2) { Service = _ => throw new TaskCanceledException("store") };
+        FakeStart start = new(engine, FakeKeys.Suite(ProtocolVersion.Tls13), 1, 2) { Service = _ => throw new TaskCanceledException("a secret") };
         Task<TlsStream> accepting = new HandshakeDriver(TimeSpan.FromSeconds(10), TimeProvider.System, counters)
             .RunAsync(ours, leaveOpen: false, engine, new Owned(), _ => ValueTask.FromResult<HandshakeState>(start), Token).AsTask();
         await peers.WriteAsync(Hello(), Token);
         TlsException e = await Assert.ThrowsAsync<TlsException>(() => accepting);
         Assert.Equal("InternalFailure", e.Fault.Name);
         Assert.IsType<TaskCanceledException>(e.InnerException);
+        Assert.DoesNotContain("secret", e.Message, StringComparison.Ordinal);
         byte[] alert = new byte[7];
         await peers.ReadExactlyAsync(alert, Token);
         Assert.Equal([21, 3, 3, 0, 2, 2, 80], alert);

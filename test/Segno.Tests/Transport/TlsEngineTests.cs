@@ -388,7 +388,7 @@ public sealed class TlsEngineTests
     public void What_a_state_throws_of_its_own_is_our_internal_error()
     {
         TlsEngine engine = new(TlsRole.Server, new EngineOptions());
-        FakeStart start = new(engine, FakeKeys.Suite(ProtocolVersion.Tls13), 1, 2) { Service = _ => throw new TimeoutException("store") };
+        FakeStart start = new(engine, FakeKeys.Suite(ProtocolVersion.Tls13), 1, 2) { Service = _ => throw new TimeoutException("a secret") };
         engine.Start(start);
         byte[] record = Forge.Plain(ContentType.Handshake, s_finished);
         record.CopyTo(engine.Input.Room(record.Length, 4096));
@@ -396,6 +396,8 @@ public sealed class TlsEngineTests
         TlsException e = Assert.Throws<TlsException>(() => engine.StepAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult());
         Assert.Equal("InternalFailure", e.Fault.Name);
         Assert.IsType<TimeoutException>(e.InnerException);
+        Assert.Contains(nameof(TimeoutException), e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", e.Message, StringComparison.Ordinal);
         Assert.Equal([21, 3, 3, 0, 2, 2, 80], engine.TakeOutput().ToArray());
         Assert.Equal(1, start.FatalAlerts);
     }
