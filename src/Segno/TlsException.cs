@@ -13,7 +13,8 @@ public enum TlsFaultDirection
 
 /// <summary>
 /// The one exception that the protocol throws: a peer that broke a rule, an alert from the peer, or a stream that was cut.
-/// It never carries secrets. After it the connection is over.
+/// It never carries secrets: of what the application's own services threw its text has the type's name alone, and the rest is the inner exception.
+/// After it the connection is over.
 /// </summary>
 public sealed class TlsException : IOException
 {

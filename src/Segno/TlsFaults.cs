@@ -76,6 +76,7 @@ internal static class TlsFaults
     internal static readonly TlsFault IllegalPointFormat = new(nameof(IllegalPointFormat), IllegalParameter, "RFC 8422 §5.1.2", "ec_point_formats without uncompressed points");
     internal static readonly TlsFault SecondHelloRetryRequest = new(nameof(SecondHelloRetryRequest), UnexpectedMessage, "RFC 8446 §4.1.4", "A second HelloRetryRequest");
     internal static readonly TlsFault PointlessHelloRetryRequest = new(nameof(PointlessHelloRetryRequest), IllegalParameter, "RFC 8446 §4.1.4", "A HelloRetryRequest that would change nothing");
+    internal static readonly TlsFault CookieTooLong = new(nameof(CookieTooLong), IllegalParameter, "RFC 8446 §4.2.2", "A cookie that is longer than a ClientHello shall return");
     internal static readonly TlsFault InconsistentSecondHello = new(nameof(InconsistentSecondHello), IllegalParameter, "RFC 8446 §4.1.2", "The second ClientHello differs from the first where it may not");
     internal static readonly TlsFault InconsistentServerHello = new(nameof(InconsistentServerHello), IllegalParameter, "RFC 8446 §4.1.4", "ServerHello and HelloRetryRequest contradict each other");
     internal static readonly TlsFault IllegalRenegotiationInfo = new(nameof(IllegalRenegotiationInfo), HandshakeFailure, "RFC 5746 §3.4", "renegotiated_connection is not empty in an initial handshake");

@@ -126,7 +126,7 @@ public sealed class TlsStream : Stream
     /// <summary>Changes the keys with which this side writes (KeyUpdate, RFC 8446 §4.6.3).</summary>
     /// <param name="requestPeerUpdate">Whether the peer shall change its own.</param>
     /// <param name="cancellationToken">Cancels the sending, after which nothing more can be sent.</param>
-    /// <exception cref="InvalidOperationException">TLS 1.2 has no such thing; or close_notify was sent.</exception>
+    /// <exception cref="InvalidOperationException">TLS 1.2 has no such thing; or <see cref="ShutdownAsync"/> was called.</exception>
     public ValueTask UpdateKeysAsync(bool requestPeerUpdate = false, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -240,6 +240,7 @@ public sealed class TlsStream : Stream
         {
             while (!buffer.IsEmpty)
             {
+                ObjectDisposedException.ThrowIf(_disposed != 0, this);
                 int length = Math.Min(buffer.Length, MaxWriteBytes);
                 _engine.Protect(buffer[..length]);
                 _transport.Flush();
@@ -313,14 +314,14 @@ public sealed class TlsStream : Stream
     public override void Flush()
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        _transport.Stream.Flush();
+        _transport.FlushStream();
     }
 
     /// <inheritdoc cref="Flush"/>
     public override Task FlushAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        return _transport.Stream.FlushAsync(cancellationToken);
+        return _transport.FlushStreamOnlyAsync(cancellationToken).AsTask();
     }
 
     /// <summary>Not supported.</summary>
@@ -329,15 +330,24 @@ public sealed class TlsStream : Stream
     /// <summary>Not supported.</summary>
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    /// <summary>Sends close_notify, giving a transport that is stuck two seconds, and disposes the transport unless it is to be left open.</summary>
+    /// <summary>
+    /// Sends close_notify, giving a transport that is stuck two seconds, and disposes the transport unless it is to be left open. An asynchronous
+    /// read that waits ends with an <see cref="ObjectDisposedException"/>; a synchronous one, on a transport that stays open, when that has data.
+    /// </summary>
     public override async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            _engine.CloseNotify();
-            await _transport.FlushForLastTimeAsync(s_closePatience, _time).ConfigureAwait(false);
-            await _transport.CloseAsync().ConfigureAwait(false);
-            Release();
+            try
+            {
+                _engine.CloseNotify(forGood: true);
+                await _transport.FlushForLastTimeAsync(s_closePatience, _time).ConfigureAwait(false);
+                await _transport.CloseAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                Release();
+            }
         }
         await base.DisposeAsync().ConfigureAwait(false);
     }
@@ -347,10 +357,16 @@ public sealed class TlsStream : Stream
     {
         if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            _engine.CloseNotify();
-            Wait(_transport.FlushForLastTimeAsync(s_closePatience, _time));
-            _transport.Close();
-            Release();
+            try
+            {
+                _engine.CloseNotify(forGood: true);
+                Wait(_transport.FlushForLastTimeAsync(s_closePatience, _time));
+                _transport.Close();
+            }
+            finally
+            {
+                Release();
+            }
         }
         base.Dispose(disposing);
     }

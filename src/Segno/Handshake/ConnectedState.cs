@@ -1,3 +1,5 @@
+using Segno.Wire;
+
 namespace Segno.Handshake;
 
 /// <summary>
@@ -18,6 +20,16 @@ internal abstract class ConnectedState : HandshakeState, IDisposable
 
     /// <summary>The peer's certificates in DER, its own first, also on a resumed connection; empty if it showed none.</summary>
     public abstract IReadOnlyList<ReadOnlyMemory<byte>> PeerCertificates { get; }
+
+    /// <summary>Whether a message of this type may follow the handshake.</summary>
+    public abstract bool IsWelcome(HandshakeType type);
+
+    /// <summary>Refuses a message by its type, so that nothing is kept of one that would be refused when it is whole.</summary>
+    public void RequireWelcome(HandshakeType type)
+    {
+        if (!IsWelcome(type))
+            throw Refuse(type);
+    }
 
     /// <summary>The newest session of a client, as a copy that the caller owns; null if there is none, and on servers.</summary>
     public virtual TlsClientSession? ExportSession() => null;
@@ -62,6 +74,9 @@ internal abstract class ConnectedState : HandshakeState, IDisposable
         scope.Dispose();
         throw new ObjectDisposedException(nameof(TlsStream));
     }
+
+    /// <summary>The refusal of a message that may not follow the handshake.</summary>
+    protected virtual TlsException Refuse(HandshakeType type) => HandshakeMessageExtensions.Unexpected(type, Awaits);
 
     /// <summary>What <see cref="ExportKeyingMaterial"/> does, with the secrets held.</summary>
     protected abstract void Export(string label, ReadOnlySpan<byte> context, bool hasContext, Span<byte> destination);

@@ -17,6 +17,9 @@ internal static class HandshakeMessageExtensions
     }
 
     /// <summary>The refusal of a message that does not belong here.</summary>
-    public static TlsException Unexpected(in this HandshakeMessage message, string awaited) =>
-        new(TlsFaults.UnexpectedHandshakeMessage, $"{message.Type} instead of {awaited}");
+    public static TlsException Unexpected(in this HandshakeMessage message, string awaited) => Unexpected(message.Type, awaited);
+
+    /// <summary>The same, of a message of which only the header is there.</summary>
+    public static TlsException Unexpected(HandshakeType type, string awaited) =>
+        new(TlsFaults.UnexpectedHandshakeMessage, $"{type} instead of {awaited}");
 }

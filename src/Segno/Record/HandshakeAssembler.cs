@@ -11,6 +11,12 @@ internal sealed class HandshakeAssembler(int maxCertificateBytes) : IDisposable
     private readonly WireBuffer _partial = new();
     private ReadOnlyMemory<byte> _record;
 
+    /// <summary>
+    /// Refuses a message by its type, as soon as its header is there and before anything is kept of it. Null during the handshake, when the state
+    /// judges whole messages.
+    /// </summary>
+    public Action<HandshakeType>? RequireWelcome { get; set; }
+
     /// <summary>Whether a message has begun and is not complete: no record of another type may come now.</summary>
     public bool IsInsideMessage => _partial.Length > 0 || !_record.IsEmpty;
 
@@ -23,7 +29,7 @@ internal sealed class HandshakeAssembler(int maxCertificateBytes) : IDisposable
     }
 
     /// <summary>The next whole message, lent until <see cref="Release"/>.</summary>
-    /// <exception cref="TlsException">The header says that it is longer than its type may be.</exception>
+    /// <exception cref="TlsException">The header says that it is longer than its type may be, or of a type that may not come.</exception>
     public bool TryNext(out HandshakeMessage message)
     {
         message = default;
@@ -77,6 +83,7 @@ internal sealed class HandshakeAssembler(int maxCertificateBytes) : IDisposable
     private int RequireBodyLength(ReadOnlySpan<byte> header)
     {
         HandshakeType type = (HandshakeType)header[0];
+        RequireWelcome?.Invoke(type);
         int length = (header[1] << 16) | (header[2] << 8) | header[3];
         if (length <= MessageLimits.MaxBody(type, maxCertificateBytes))
             return length;

@@ -27,7 +27,7 @@ internal static class RecordLimits
     /// <summary>Warnings in a row.</summary>
     public const int MaxWarnings = 4;
 
-    /// <summary>KeyUpdates without application data between them.</summary>
+    /// <summary>KeyUpdates without application data between them, those aside that we asked for.</summary>
     public const int MaxKeyUpdates = 32;
 
     /// <summary>Records that a handshake may take: a ClientHello in records of a byte each still passes.</summary>

@@ -64,6 +64,7 @@ internal sealed class RecordWriter(TlsRole role, int paddingBlock) : IDisposable
 
         int inner = IsTls13 ? PaddedLength(content.Length + 1) : content.Length;
         int body = inner + _keys.Overhead;
+        int start = output.Length;
         Span<byte> record = output.Append(RecordLimits.HeaderLength + body);
         WriteHeader(record, IsTls13 ? ContentType.ApplicationData : type, body);
         Span<byte> plaintext = record.Slice(RecordLimits.HeaderLength + _keys.ExplicitNonceLength, inner);
@@ -73,7 +74,16 @@ internal sealed class RecordWriter(TlsRole role, int paddingBlock) : IDisposable
             plaintext[content.Length] = (byte)type;
             plaintext[(content.Length + 1)..].Clear();
         }
-        _keys.Seal(record);
+        try
+        {
+            _keys.Seal(record);
+        }
+        catch
+        {
+            // What is not sealed is plaintext, and must not wait where it would be sent.
+            output.Truncate(start);
+            throw;
+        }
     }
 
     /// <summary>Writes content of any length as records that are as full, and so as few, as can be.</summary>

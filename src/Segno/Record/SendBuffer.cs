@@ -23,6 +23,13 @@ internal sealed class SendBuffer : IDisposable
         return room;
     }
 
+    /// <summary>Takes back what was appended last, zeroed, so that <paramref name="length"/> bytes wait.</summary>
+    public void Truncate(int length)
+    {
+        _array.AsSpan(length, Length - length).Clear();
+        Length = length;
+    }
+
     /// <summary>Makes room at once for what is about to come, so that it is not copied while it grows.</summary>
     public void Reserve(int count)
     {

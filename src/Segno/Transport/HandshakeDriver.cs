@@ -60,7 +60,10 @@ internal sealed class HandshakeDriver(TimeSpan timeout, TimeProvider time, Conne
         while (true)
         {
             EngineStep step = await late.WaitAsync(engine.StepAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-            if (engine.HasOutput)
+            // Who writes first after a handshake that is done need not read what follows it: waiting for each other, both would stand still.
+            if (step == EngineStep.HandshakeDone && engine.EndsWithTickets)
+                transport.FlushInBackground();
+            else if (engine.HasOutput)
                 await transport.FlushStreamAsync(cancellationToken).ConfigureAwait(false);
             if (step == EngineStep.HandshakeDone)
                 return;
@@ -75,7 +78,7 @@ internal sealed class HandshakeDriver(TimeSpan timeout, TimeProvider time, Conne
         OperationCanceledException when cancellationToken.IsCancellationRequested => new OperationCanceledException(e.Message, e, cancellationToken),
         OperationCanceledException when timedOut => new TlsException(TlsFaults.HandshakeTimeout, direction: TlsFaultDirection.Local, inner: e),
         TlsException or IOException or ObjectDisposedException => e,
-        _ => new TlsException(TlsFaults.InternalFailure, e.Message, inner: e),
+        _ => new TlsException(TlsFaults.InternalFailure, e.GetType().Name, inner: e),
     };
 
     private async ValueTask AbandonAsync(TlsEngine engine, StreamTransport transport, Exception reason)

@@ -23,6 +23,7 @@ internal sealed class SendSide(TlsRole role, EngineOptions options) : IDisposabl
     private Exception? _end;
     private bool _answerDue;
     private bool _closed;
+    private bool _closedForGood;
     private long _bytesTaken;
 
     /// <summary>Whether something waits to be taken.</summary>
@@ -140,6 +141,7 @@ internal sealed class SendSide(TlsRole role, EngineOptions options) : IDisposabl
     /// <summary>Makes records of application data.</summary>
     /// <exception cref="TlsException">The connection has failed, or the key is used up and cannot be renewed.</exception>
     /// <exception cref="InvalidOperationException">close_notify was sent.</exception>
+    /// <exception cref="ObjectDisposedException">The stream is disposed.</exception>
     public void Protect(ReadOnlySpan<byte> data)
     {
         lock (_lock)
@@ -159,10 +161,12 @@ internal sealed class SendSide(TlsRole role, EngineOptions options) : IDisposabl
     }
 
     /// <summary>Queues close_notify, once; nothing may be sent after it.</summary>
-    public void Close()
+    /// <param name="forGood">The stream is being disposed, and whoever sends later hears that.</param>
+    public void Close(bool forGood)
     {
         lock (_lock)
         {
+            _closedForGood |= forGood;
             if (_closed || _end is not null)
                 return;
             SealFlight();
@@ -259,6 +263,7 @@ internal sealed class SendSide(TlsRole role, EngineOptions options) : IDisposabl
             case not null:
                 throw new ObjectDisposedException(nameof(TlsStream));
         }
+        ObjectDisposedException.ThrowIf(_closedForGood, typeof(TlsStream));
         if (_closed)
             throw new InvalidOperationException("close_notify was sent: nothing can be written any more.");
     }

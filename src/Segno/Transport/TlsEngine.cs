@@ -25,6 +25,7 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
     private TlsException? _failure;
     private bool _peerClosed;
     private int _stepping;
+    private int _updateRequested;
 
     /// <summary>Received bytes; the transport fills it, between steps only.</summary>
     public ReceiveBuffer Input { get; } = new();
@@ -43,6 +44,9 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
 
     /// <summary>Why the connection is over; null while it is not.</summary>
     public TlsException? Failure => _failure;
+
+    /// <summary>Whether the handshake is done for the peer before it has read what we send last: in TLS 1.3 a client's Finished comes before the server's tickets.</summary>
+    public bool EndsWithTickets => role == TlsRole.Server && _version == ProtocolVersion.Tls13;
 
     private bool IsEstablished => Connected is not null;
 
@@ -74,7 +78,7 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            failure = new TlsException(TlsFaults.InternalFailure, e.Message, inner: e);
+            failure = new TlsException(TlsFaults.InternalFailure, e.GetType().Name, inner: e);
         }
         return ValueTask.FromResult(End(failure));
     }
@@ -104,10 +108,15 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
     public void Protect(ReadOnlySpan<byte> data) => _sending.Protect(data);
 
     /// <inheritdoc cref="SendSide.UpdateKeys"/>
-    public bool UpdateKeys(bool requestPeerUpdate) => _sending.UpdateKeys(requestPeerUpdate);
+    public bool UpdateKeys(bool requestPeerUpdate)
+    {
+        if (requestPeerUpdate)
+            Volatile.Write(ref _updateRequested, 1);
+        return _sending.UpdateKeys(requestPeerUpdate);
+    }
 
     /// <inheritdoc cref="SendSide.Close"/>
-    public void CloseNotify() => _sending.Close();
+    public void CloseNotify(bool forGood = false) => _sending.Close(forGood);
 
     /// <inheritdoc cref="SendSide.Take"/>
     public ArraySegment<byte> TakeOutput() => _sending.Take();
@@ -222,7 +231,7 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
 #pragma warning restore CA1031
         {
             // What failed elsewhere meanwhile, and took the secrets away, is the reason.
-            failure = _failure?.Again() ?? new TlsException(TlsFaults.InternalFailure, e.Message, inner: e);
+            failure = _failure?.Again() ?? new TlsException(TlsFaults.InternalFailure, e.GetType().Name, inner: e);
         }
         return End(failure);
     }
@@ -263,7 +272,7 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
             if (_assembler.TryNext(out message))
             {
                 _observer?.OnHandshakeMessage(sent: false, message.Encoded.Span);
-                if (IsEstablished && message.Type == HandshakeType.KeyUpdate)
+                if (IsEstablished && message.Type == HandshakeType.KeyUpdate && !AnswersRequest(message))
                     _budget.SpendKeyUpdate();
                 return null;
             }
@@ -281,6 +290,10 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
                 Process(record);
         }
     }
+
+    /// <summary>Whether a KeyUpdate is one that we asked for: a peer that only reads answers each request without data of its own.</summary>
+    private bool AnswersRequest(in HandshakeMessage update) =>
+        update.Body.Span is [(byte)KeyUpdateRequest.UpdateNotRequested] && Interlocked.Exchange(ref _updateRequested, 0) != 0;
 
     private void Process(in ReceivedRecord record)
     {
@@ -335,6 +348,9 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
             throw new TlsException(TlsFaults.UnexpectedAlert, alert.Description.ToString());
         if (!isWarning)
             throw new TlsException(TlsFaults.FromPeer(alert.Description), direction: TlsFaultDirection.Received);
+        // RFC 8446 §5.1; one that ends the connection may come at any time.
+        if (_assembler.IsInsideMessage)
+            throw new TlsException(TlsFaults.InterleavedHandshake, alert.Description.ToString());
         _budget.SpendWarning();
     }
 
@@ -365,6 +381,7 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
             return false;
         Connected = connected;
         _sending.SetConnected(connected);
+        _assembler.RequireWelcome = connected.RequireWelcome;
         HandshakeBytes = (_budget.HandshakeBytes, _sending.BytesMade);
         return true;
     }

@@ -87,6 +87,11 @@ public sealed class ClientTicketTests : IAsyncLifetime
         await TakeAsync(server => server.SendTicket(extensions: [0x1a, 0x1a, .. RawHello.U16(65535 - 4), .. new byte[65535 - 4]]));
     }
 
+    [Theory, Trait("Checklist", "C112")]
+    [InlineData((int)ExtensionType.ServerName), InlineData((int)ExtensionType.KeyShare), InlineData((int)ExtensionType.PreSharedKey), InlineData((int)ExtensionType.TicketRequest)]
+    public async Task An_extension_of_another_message_is_refused(int type) =>
+        await RequireAsync(AlertDescription.IllegalParameter, server => server.SendTicket(extensions: [.. RawHello.U16(type), 0, 0]));
+
     [Fact, Trait("Checklist", "N78")]
     public async Task Tickets_are_taken_up_to_a_limit()
     {
@@ -168,6 +173,11 @@ public sealed class ClientTicketTests : IAsyncLifetime
     public async Task No_other_message_follows_the_handshake(byte type) => await RequireAsync(
         AlertDescription.UnexpectedMessage,
         server => server.Records.SendMessage(RawHello.Message((HandshakeType)type, [])));
+
+    [Fact, Trait("Checklist", "N61")]
+    public async Task What_may_not_follow_is_refused_by_its_header() => await RequireAsync(
+        AlertDescription.UnexpectedMessage,
+        server => server.Records.Send(ContentType.Handshake, [(byte)HandshakeType.Certificate, 0, 0xff, 0xff]));
 
     private TlsClient Client(IClientSessionStore store, TimeSpan? maxAge = null) => new(new TlsClientOptions
     {

@@ -107,6 +107,28 @@ public sealed class ClientTls12Tests
         await Refusal.RequireAsync(server.Records, stream, AlertDescription.NoRenegotiation);
     }
 
+    [Theory, Trait("Checklist", "N117")]
+    [InlineData(SslProtocols.Tls12), InlineData(SslProtocols.Tls12 | SslProtocols.Tls13)]
+    public async Task A_change_cipher_spec_before_the_ServerHello_is_refused(SslProtocols versions)
+    {
+        await using TlsClient client = new(TestHosts.ClientOptions(TestHosts.Clock(), versions));
+        ScriptedServer12 server = new(client);
+        await server.ReceiveHelloAsync();
+        server.Records.SendChangeCipherSpec();
+        server.SendFullFlight(ScriptedServer12.MakeServerHello());
+        await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.UnexpectedMessage);
+    }
+
+    [Fact, Trait("Checklist", "N61")]
+    public async Task What_may_not_follow_the_handshake_is_refused_by_its_header()
+    {
+        await using TlsClient client = Client();
+        ScriptedServer12 server = new(client);
+        await using TlsStream stream = await server.AcceptAsync();
+        server.Records.Send(ContentType.Handshake, [(byte)HandshakeType.NewSessionTicket, 1, 0, 0]);
+        await Refusal.RequireAsync(server.Records, stream, AlertDescription.UnexpectedMessage);
+    }
+
     [Fact, Trait("Checklist", "N62")]
     public async Task A_session_with_EMS_does_not_resume_without_it() =>
         await RequireResumedHelloAsync(AlertDescription.HandshakeFailure, hello => hello.Remove(ExtensionType.ExtendedMasterSecret));

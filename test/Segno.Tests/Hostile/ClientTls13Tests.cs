@@ -186,6 +186,23 @@ public sealed class ClientTls13Tests : IAsyncLifetime
         Assert.Equal((ResumptionKind.PskDhe, true), (stream.Info.Resumption.Kind, stream.Info.HelloRetryRequest));
     }
 
+    [Theory]
+    [InlineData(16 * 1024, true), InlineData((16 * 1024) + 1, false), InlineData(65_400, false)]
+    public async Task A_cookie_is_returned_up_to_16_KiB(int length, bool returned)
+    {
+        ScriptedServer13 server = new(_client);
+        await server.ReceiveHelloAsync();
+        server.SendRetry(server.MakeRetry(0).Remove(ExtensionType.KeyShare).Set(ExtensionType.Cookie, RawHello.Vector16(new byte[length])));
+        if (!returned)
+        {
+            await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.IllegalParameter);
+            return;
+        }
+        Assert.Equal(2 + length, (await server.ReceiveHelloAsync()).Extension(ExtensionType.Cookie)!.Length);
+        server.Records.Transport.Abort();
+        await Assert.ThrowsAsync<TlsException>(() => server.Connecting);
+    }
+
     [Fact, Trait("Checklist", "C103")]
     public async Task The_suite_of_the_retry_is_the_suite_of_the_ServerHello()
     {
@@ -235,6 +252,26 @@ public sealed class ClientTls13Tests : IAsyncLifetime
         server.SendServerHello(server.MakeServerHello());
         server.SendFlight();
         await Refusal.RequireAsync(server.Records, server.Connecting, alert);
+    }
+
+    [Theory, Trait("Checklist", "C112")]
+    [InlineData((int)ExtensionType.ServerName, true), InlineData((int)ExtensionType.KeyShare, true), InlineData((int)ExtensionType.EarlyData, true)]
+    [InlineData((int)ExtensionType.CertificateAuthorities, false), InlineData((int)ExtensionType.SignatureAlgorithmsCert, false), InlineData(0x0a0a, false)]
+    public async Task A_request_for_a_certificate_holds_its_own_extensions_and_unknown_ones(int type, bool refused)
+    {
+        byte[] extensions = [.. RawHello.U16((int)ExtensionType.SignatureAlgorithms), 0, 4, 0, 2, 4, 3, .. RawHello.U16(type), 0, 2, 4, 3];
+        byte[] request = RawHello.Message(HandshakeType.CertificateRequest, [0, .. RawHello.Vector16(extensions)]);
+        ScriptedServer13 server = new(_client) { Alter = (sent, message) => sent == HandshakeType.EncryptedExtensions ? [.. message, .. request] : message };
+        await server.ReceiveHelloAsync();
+        server.SendServerHello(server.MakeServerHello());
+        server.SendFlight();
+        if (refused)
+        {
+            await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.IllegalParameter);
+            return;
+        }
+        await using TlsStream stream = await server.Connecting;
+        Assert.Equal(ResumptionKind.Full, stream.Info.Resumption.Kind);
     }
 
     [Theory]

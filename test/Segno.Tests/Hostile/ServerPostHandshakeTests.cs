@@ -34,6 +34,15 @@ public sealed class ServerPostHandshakeTests : IAsyncLifetime
         await Refusal.RequireAsync(client.Records, accepted, alert);
     }
 
+    [Fact, Trait("Checklist", "N61")]
+    public async Task What_may_not_follow_is_refused_by_its_header()
+    {
+        ScriptedClient13 client = new(_server);
+        await using TlsStream accepted = await client.ConnectAsync();
+        client.Records.Send(ContentType.Handshake, [(byte)HandshakeType.ClientHello, 1, 0, 0]);
+        await Refusal.RequireAsync(client.Records, accepted, AlertDescription.UnexpectedMessage);
+    }
+
     [Theory, Trait("Checklist", "N83"), Trait("Checklist", "C189")]
     [InlineData((byte)HandshakeType.KeyUpdate), InlineData((byte)HandshakeType.Certificate), InlineData((byte)HandshakeType.EndOfEarlyData)]
     public async Task Only_Finished_may_come_where_it_is_due(byte type)

@@ -94,7 +94,8 @@ public sealed class ServerRetryTests : IAsyncLifetime
     }
 
     public static TheoryData<string> Changes => new(
-        "random", "session ID", "suites", "compression", "server_name", "supported_groups", "an extension more", "an extension less", "legacy_version");
+        "random", "session ID", "suites", "compression", "server_name", "supported_groups", "an extension more", "an extension less", "legacy_version",
+        "early_data", "cookie");
 
     [Theory, MemberData(nameof(Changes)), Trait("Checklist", "C104")]
     public async Task Nothing_else_may_change(string change)
@@ -110,11 +111,33 @@ public sealed class ServerRetryTests : IAsyncLifetime
             case "server_name": hello.Set(ExtensionType.ServerName, RawExtensions.ServerName("other.example")); break;
             case "supported_groups": hello.Set(ExtensionType.SupportedGroups, RawExtensions.List16(RawExtensions.P256, RawExtensions.X25519)); break;
             case "an extension more": hello.Append(0x0a0a, []); break;
+            case "early_data": hello.Append((ushort)ExtensionType.EarlyData, []); break;
+            case "cookie": hello.Append((ushort)ExtensionType.Cookie, RawHello.Vector16(7)); break;
             case "an extension less": hello.Remove(ExtensionType.ServerName); break;
             default: hello.LegacyVersion = 0x0302; break;
         }
         client.SendHello();
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.IllegalParameter);
+    }
+
+    [Fact, Trait("Checklist", "C104")]
+    public async Task A_second_hello_brings_no_PSK_that_the_first_had_not()
+    {
+        ScriptedClient13 client = await RetriedAsync(offersPsk: false);
+        client.Psks.Add(_psk);
+        client.SendHello();
+        await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.IllegalParameter);
+    }
+
+    [Fact, Trait("Checklist", "N98")]
+    public async Task Early_data_that_the_second_hello_still_announces_is_passed_over()
+    {
+        ScriptedClient13 client = await RetriedAsync(announcesEarlyData: true);
+        client.SendHello();
+        await client.ReceiveServerHelloAsync();
+        await client.ReceiveFlightAsync();
+        client.Records.SendBytes([23, 3, 3, 0, 40, .. new byte[40]]);
+        await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.BadRecordMac);
     }
 
     [Fact, Trait("Checklist", "C104")]
@@ -147,11 +170,14 @@ public sealed class ServerRetryTests : IAsyncLifetime
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.IllegalParameter);
     }
 
-    /// <summary>A client that offered a PSK and no share, got a HelloRetryRequest, and has the second hello ready.</summary>
-    private async Task<ScriptedClient13> RetriedAsync()
+    /// <summary>A client that offered a PSK, or none, and no share, got a HelloRetryRequest, and has the second hello ready.</summary>
+    private async Task<ScriptedClient13> RetriedAsync(bool offersPsk = true, bool announcesEarlyData = false)
     {
         ScriptedClient13 client = new(_server);
-        client.Psks.Add(_psk);
+        if (offersPsk)
+            client.Psks.Add(_psk);
+        if (announcesEarlyData)
+            client.Hello.Set(ExtensionType.EarlyData, []);
         byte[] shares = client.Hello.Extension(ExtensionType.KeyShare)!;
         client.Hello.Set(ExtensionType.KeyShare, RawExtensions.KeyShares());
         client.SendHello();

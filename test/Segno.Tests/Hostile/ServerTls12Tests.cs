@@ -187,6 +187,16 @@ public sealed class ServerTls12Tests
         await Refusal.RequireAsync(client.Records, accepted, AlertDescription.NoRenegotiation);
     }
 
+    [Fact, Trait("Checklist", "N60")]
+    public async Task Renegotiation_is_refused_by_the_header_of_the_hello()
+    {
+        await using TlsServer server = Server();
+        ScriptedClient12 client = new(server);
+        await using TlsStream accepted = await client.ConnectAsync();
+        client.Records.Send(ContentType.Handshake, [(byte)HandshakeType.ClientHello, 1, 0, 0]);
+        await Refusal.RequireAsync(client.Records, accepted, AlertDescription.NoRenegotiation);
+    }
+
     [Fact, Trait("Checklist", "C082")]
     public async Task A_renegotiated_connection_in_a_first_hello_is_refused()
     {

@@ -1,3 +1,4 @@
+using Segno.Crypto;
 using Segno.Record;
 using Segno.Tests.Transport;
 using Segno.Wire;
@@ -39,6 +40,22 @@ public sealed class RecordWriterTests
         RecordWriter writer = new(TlsRole.Server, 0);
         writer.SetSizeLimit(64);
         Assert.Equal(5 + 200, Write(writer, ContentType.Handshake, new byte[200]).Length);
+    }
+
+    [Theory]
+    [InlineData(ProtocolVersion.Tls12)]
+    [InlineData(ProtocolVersion.Tls13)]
+    internal void What_could_not_be_sealed_is_not_left_in_the_output(ProtocolVersion version)
+    {
+        CipherSuite suite = FakeKeys.Suite(version);
+        using RecordWriter writer = new(TlsRole.Server, 0);
+        using SendBuffer output = new();
+        writer.WriteRecord(ContentType.Handshake, [1], output);
+        writer.Install(FakeKeys.Make(suite, 1, suite.MaxRecords));
+        Assert.Throws<TlsException>(() => writer.WriteRecord(ContentType.ApplicationData, new byte[100], output));
+        ArraySegment<byte> taken = output.Take();
+        Assert.Equal([22, 3, 3, 0, 1, 1], taken.ToArray());
+        SendBuffer.Return(taken);
     }
 
     [Theory]

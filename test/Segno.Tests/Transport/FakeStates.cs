@@ -99,6 +99,8 @@ internal sealed class FakeConnected(IHandshakeOutput output, CipherSuite suite, 
 
     public override IReadOnlyList<ReadOnlyMemory<byte>> PeerCertificates => [];
 
+    public override bool IsWelcome(HandshakeType type) => true;
+
     public override async ValueTask<HandshakeState> OnMessageAsync(HandshakeMessage message, CancellationToken cancellationToken)
     {
         if (message.Type != HandshakeType.KeyUpdate)

@@ -68,13 +68,14 @@ public sealed class HandshakeDriverTests
         ConnectionCounters counters = new(TlsRole.Server);
         (DuplexStream ours, DuplexStream peers) = DuplexStream.CreatePair();
         TlsEngine engine = new(TlsRole.Server, new EngineOptions());
-        FakeStart start = new(engine, FakeKeys.Suite(ProtocolVersion.Tls13), 1, 2) { Service = _ => throw new TaskCanceledException("store") };
+        FakeStart start = new(engine, FakeKeys.Suite(ProtocolVersion.Tls13), 1, 2) { Service = _ => throw new TaskCanceledException("a secret") };
         Task<TlsStream> accepting = new HandshakeDriver(TimeSpan.FromSeconds(10), TimeProvider.System, counters)
             .RunAsync(ours, leaveOpen: false, engine, new Owned(), _ => ValueTask.FromResult<HandshakeState>(start), Token).AsTask();
         await peers.WriteAsync(Hello(), Token);
         TlsException e = await Assert.ThrowsAsync<TlsException>(() => accepting);
         Assert.Equal("InternalFailure", e.Fault.Name);
         Assert.IsType<TaskCanceledException>(e.InnerException);
+        Assert.DoesNotContain("secret", e.Message, StringComparison.Ordinal);
         byte[] alert = new byte[7];
         await peers.ReadExactlyAsync(alert, Token);
         Assert.Equal([21, 3, 3, 0, 2, 2, 80], alert);
@@ -120,6 +121,22 @@ public sealed class HandshakeDriverTests
         await peers.WriteAsync("GET / HTTP/1.1\r\n"u8.ToArray(), Token);
         await Assert.ThrowsAsync<TlsException>(() => accepting);
         Assert.False(ours.IsDisposed);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_does_not_wait_for_its_tickets_to_be_read_and_disposing_sends_them(bool sync)
+    {
+        (DuplexStream ours, DuplexStream peers) = DuplexStream.CreatePair(10);
+        Task<TlsStream> accepting = Run(new ConnectionCounters(TlsRole.Server), TimeProvider.System, ours, out _, leaveOpen: false, Token);
+        await peers.WriteAsync(Hello(), Token);
+        TlsStream stream = await accepting.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        Task disposing = sync ? Task.Run(stream.Dispose, Token) : stream.DisposeAsync().AsTask();
+        MemoryStream received = new();
+        await peers.CopyToAsync(received, Token);
+        await disposing;
+        Assert.Equal(15 + 5 + 2 + 1 + 16, received.Length);
     }
 
     [Theory]

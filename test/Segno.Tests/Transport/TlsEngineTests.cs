@@ -91,6 +91,30 @@ public sealed class TlsEngineTests
         Assert.Equal("InterleavedHandshake", e.Fault.Name);
     }
 
+    [Theory, Trait("Checklist", "N118")]
+    [InlineData(ProtocolVersion.Tls12)]
+    [InlineData(ProtocolVersion.Tls13)]
+    internal void A_warning_between_two_parts_of_a_message_is_refused(ProtocolVersion version)
+    {
+        EngineRig rig = EngineRig.Established(version);
+        TlsException e = rig.Refuse(
+            rig.Peer.Seal(ContentType.Handshake, [24, 0]), rig.Peer.Seal(ContentType.Alert, [1, 90]), rig.Peer.Seal(ContentType.Handshake, [0, 1, 0]));
+        Assert.Equal("InterleavedHandshake", e.Fault.Name);
+    }
+
+    [Theory, Trait("Checklist", "N118")]
+    [InlineData(2, 40, "AlertReceived")]
+    [InlineData(1, 0, null)]
+    public void An_alert_that_ends_the_connection_may_come_within_a_message(byte level, byte description, string? fault)
+    {
+        EngineRig rig = EngineRig.Established();
+        byte[][] records = [rig.Peer.Seal(ContentType.Handshake, [24, 0]), rig.Peer.Seal(ContentType.Alert, [level, description])];
+        if (fault is null)
+            Assert.Equal(EngineStep.Closed, rig.Feed(records));
+        else
+            Assert.Equal(fault, rig.Refuse(records).Fault.Name);
+    }
+
     [Fact, Trait("Checklist", "N111")]
     public void Thirty_two_empty_records_in_a_row_pass_and_one_more_does_not()
     {
@@ -271,6 +295,28 @@ public sealed class TlsEngineTests
         Assert.Equal("TooManyKeyUpdates", rig.Refuse(rig.Peer.Seal(ContentType.Handshake, Forge.Message(HandshakeType.KeyUpdate, 1))).Fault.Name);
     }
 
+    [Fact]
+    public void Key_updates_that_we_asked_for_are_not_counted()
+    {
+        EngineRig rig = EngineRig.Established();
+        int epoch = 0;
+        byte[] Update()
+        {
+            byte[] record = rig.Peer.Seal(ContentType.Handshake, Forge.Message(HandshakeType.KeyUpdate, 1));
+            rig.Peer.Rekey(FakeKeys.Make(rig.Suite, (byte)(1 + (16 * (++epoch % 8)))));
+            return record;
+        }
+        for (int i = 0; i < 40; i++)
+        {
+            rig.Engine.UpdateKeys(requestPeerUpdate: true);
+            rig.TakeOutput();
+            Assert.Equal(EngineStep.NeedsInput, rig.Feed(Update()));
+        }
+        for (int i = 0; i < 32; i++)
+            Assert.Equal(EngineStep.NeedsInput, rig.Feed(Update()));
+        Assert.Equal("TooManyKeyUpdates", rig.Refuse(Update()).Fault.Name);
+    }
+
     [Fact, Trait("Checklist", "C189")]
     public void Many_requests_for_a_key_update_are_answered_once_before_the_next_data()
     {
@@ -342,7 +388,7 @@ public sealed class TlsEngineTests
     public void What_a_state_throws_of_its_own_is_our_internal_error()
     {
         TlsEngine engine = new(TlsRole.Server, new EngineOptions());
-        FakeStart start = new(engine, FakeKeys.Suite(ProtocolVersion.Tls13), 1, 2) { Service = _ => throw new TimeoutException("store") };
+        FakeStart start = new(engine, FakeKeys.Suite(ProtocolVersion.Tls13), 1, 2) { Service = _ => throw new TimeoutException("a secret") };
         engine.Start(start);
         byte[] record = Forge.Plain(ContentType.Handshake, s_finished);
         record.CopyTo(engine.Input.Room(record.Length, 4096));
@@ -350,6 +396,8 @@ public sealed class TlsEngineTests
         TlsException e = Assert.Throws<TlsException>(() => engine.StepAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult());
         Assert.Equal("InternalFailure", e.Fault.Name);
         Assert.IsType<TimeoutException>(e.InnerException);
+        Assert.Contains(nameof(TimeoutException), e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", e.Message, StringComparison.Ordinal);
         Assert.Equal([21, 3, 3, 0, 2, 2, 80], engine.TakeOutput().ToArray());
         Assert.Equal(1, start.FatalAlerts);
     }

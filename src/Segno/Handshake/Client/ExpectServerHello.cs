@@ -10,6 +10,8 @@ namespace Segno.Handshake.Client;
 /// <summary>The server's first word: its version, and with it the way on (RFC 8446 §4.1.3).</summary>
 internal sealed class ExpectServerHello(ClientHandshake hs, ClientHelloPlan plan) : HandshakeState
 {
+    private bool _sawChangeCipherSpec;
+
     public override string Awaits => nameof(HandshakeType.ServerHello);
 
     public override async ValueTask<HandshakeState> OnMessageAsync(HandshakeMessage message, CancellationToken cancellationToken)
@@ -26,15 +28,25 @@ internal sealed class ExpectServerHello(ClientHandshake hs, ClientHelloPlan plan
         if (plan.RetrySuite is not null)
             throw new TlsException(TlsFaults.InconsistentServerHello, "TLS 1.2 after a HelloRetryRequest");
         RequireTls12(hello);
+        if (_sawChangeCipherSpec)
+            throw new TlsException(TlsFaults.BadChangeCipherSpec, "before a ServerHello of TLS 1.2");
         hs.Output.SetVersion(ProtocolVersion.Tls12);
         return await Tls12.ServerHelloAnswer.TakeAsync(hs, plan, message, hello, cancellationToken).ConfigureAwait(false);
     }
 
     public override ValueTask OnFailureAsync(CancellationToken cancellationToken) => hs.ForgetOfferedAsync(cancellationToken);
 
-    /// <summary>RFC 8446 §5: before the ServerHello a TLS 1.3 server in a hurry may already have sent its dummy change_cipher_spec.</summary>
-    public override HandshakeState OnChangeCipherSpec(RecordBoundary boundary) =>
-        hs.Configuration.Tls13 ? this : base.OnChangeCipherSpec(boundary);
+    /// <summary>
+    /// RFC 8446 §5: before the ServerHello a TLS 1.3 server in a hurry may already have sent its dummy change_cipher_spec. Whether it was one shows
+    /// when the version is known.
+    /// </summary>
+    public override HandshakeState OnChangeCipherSpec(RecordBoundary boundary)
+    {
+        if (!hs.Configuration.Tls13)
+            return base.OnChangeCipherSpec(boundary);
+        _sawChangeCipherSpec = true;
+        return this;
+    }
 
     private bool SelectsTls13(ServerHello hello)
     {

@@ -24,6 +24,25 @@ internal static class ReceivedExtensions
         ExtensionType.SupportedGroups,
     ];
 
+    public static ReadOnlySpan<ExtensionType> InCertificateRequest =>
+    [
+        ExtensionType.SignatureAlgorithms, ExtensionType.SignatureAlgorithmsCert, ExtensionType.CertificateAuthorities, ExtensionType.OidFilters,
+        ExtensionType.StatusRequest, ExtensionType.SignedCertificateTimestamp,
+    ];
+
+    public static ReadOnlySpan<ExtensionType> InNewSessionTicket => [ExtensionType.EarlyData];
+
+    /// <summary>For messages that answer nothing, in which a server may put what the client has never heard of (RFC 8446 §4.3.2, §4.6.1).</summary>
+    /// <exception cref="TlsException">illegal_parameter: an extension that is known, and not one of this message (RFC 8446 §4.2).</exception>
+    public static void RequireInPlace(in ExtensionBlock extensions, ReadOnlySpan<ExtensionType> allowed)
+    {
+        foreach (ExtensionView extension in extensions)
+        {
+            if (Enum.IsDefined(extension.Type) && !allowed.Contains(extension.Type))
+                throw new TlsException(TlsFaults.ForbiddenExtension, $"extension {(ushort)extension.Type}");
+        }
+    }
+
     /// <param name="extensions">What came.</param>
     /// <param name="allowed">What may be in this message.</param>
     /// <param name="plan">What was offered.</param>

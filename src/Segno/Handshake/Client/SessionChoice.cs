@@ -43,14 +43,20 @@ internal static class SessionChoice
 
     private static async ValueTask OfferIfFitAsync(ClientHandshake hs, TlsClientSession session, CancellationToken cancellationToken)
     {
-        ResumptionDecline decline = await CheckAsync(hs, session, cancellationToken).ConfigureAwait(false);
-        if (decline == ResumptionDecline.None)
+        // Whatever comes of the check, the session is the handshake's, which disposes it, or disposed here.
+        TlsClientSession? unfit = session;
+        try
         {
-            hs.Offered = session;
-            return;
+            ResumptionDecline decline = await CheckAsync(hs, session, cancellationToken).ConfigureAwait(false);
+            if (decline == ResumptionDecline.None)
+                (hs.Offered, unfit) = (session, null);
+            else
+                hs.Account.Withheld(decline);
         }
-        session.Dispose();
-        hs.Account.Withheld(decline);
+        finally
+        {
+            unfit?.Dispose();
+        }
     }
 
     private static async ValueTask<ResumptionDecline> CheckAsync(ClientHandshake hs, TlsClientSession offered, CancellationToken cancellationToken)

@@ -26,13 +26,18 @@ internal sealed class Connected : ConnectedState
     public override IReadOnlyList<ReadOnlyMemory<byte>> PeerCertificates => _facts.PeerCertificates;
 
     public override ValueTask<HandshakeState> OnMessageAsync(HandshakeMessage message, CancellationToken cancellationToken) =>
-        throw (message.Type == HandshakeType.HelloRequest ? new TlsException(TlsFaults.RenegotiationRefused) : message.Unexpected(Awaits));
+        throw Refuse(message.Type);
+
+    public override bool IsWelcome(HandshakeType type) => false;
 
     public override TlsClientSession? ExportSession() => _session?.TryClone();
 
     public override ValueTask OnFailureAsync(CancellationToken cancellationToken) => _hs.ForgetAsync(cancellationToken);
 
     public override bool UpdateWriteKeys(bool requestPeerUpdate) => false;
+
+    protected override TlsException Refuse(HandshakeType type) =>
+        type == HandshakeType.HelloRequest ? new TlsException(TlsFaults.RenegotiationRefused) : base.Refuse(type);
 
     protected override void Export(string label, ReadOnlySpan<byte> context, bool hasContext, Span<byte> destination) =>
         _exporter.Export(label, context, hasContext, destination);

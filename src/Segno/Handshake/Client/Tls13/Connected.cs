@@ -59,10 +59,12 @@ internal sealed class Connected : ConnectedState
                 Keep(message.As<NewSessionTicket13>());
                 break;
             default:
-                throw message.Unexpected(Awaits);
+                throw Refuse(message.Type);
         }
         return ValueTask.FromResult<HandshakeState>(this);
     }
+
+    public override bool IsWelcome(HandshakeType type) => type is HandshakeType.NewSessionTicket or HandshakeType.KeyUpdate;
 
     /// <summary>RFC 8446 §6.2: the tickets of a connection that failed should not be used. The store drops what is claimed.</summary>
     public override ValueTask OnFailureAsync(CancellationToken cancellationToken)
@@ -103,6 +105,7 @@ internal sealed class Connected : ConnectedState
     {
         if (++_tickets > MaxTickets)
             throw new TlsException(TlsFaults.TooManyTickets);
+        ReceivedExtensions.RequireInPlace(ticket.Extensions, ReceivedExtensions.InNewSessionTicket);
         _account.TicketIssued();
         // RFC 8446 §4.6.1: a lifetime of zero means to discard it at once. RFC 9846 §4.7.1: a client that does not resume ignores it.
         if (ticket.Lifetime == 0 || !_configuration.Resumption.Enabled || ticket.Ticket.Length > ClientConfiguration.MaxTicketBytes)

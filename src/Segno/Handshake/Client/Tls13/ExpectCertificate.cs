@@ -41,6 +41,7 @@ internal sealed class ExpectCertificate(ServerFlight flight) : ServerFlightState
         // RFC 8446 §4.3.2: the context is empty in the handshake, and signature_algorithms is mandatory.
         if (!request.Context.IsEmpty)
             throw new TlsException(TlsFaults.IllegalCertificateContext);
+        ReceivedExtensions.RequireInPlace(request.Extensions, ReceivedExtensions.InCertificateRequest);
         if (!request.Extensions.TryGet(ExtensionType.SignatureAlgorithms, out ReadOnlyMemory<byte> schemes))
             throw new TlsException(TlsFaults.MissingSupportedExtension, "signature_algorithms in CertificateRequest");
         return new CertificateRequestFacts(default, SignatureAlgorithmsExtension.Parse(schemes.ToArray()));

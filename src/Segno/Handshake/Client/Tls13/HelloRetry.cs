@@ -10,6 +10,9 @@ namespace Segno.Handshake.Client.Tls13;
 /// <summary>HelloRetryRequest (RFC 8446 §4.1.4): another key share, or a cookie to return, and a second ClientHello.</summary>
 internal static class HelloRetry
 {
+    /// <summary>The second ClientHello returns the cookie beside everything else, and its extensions together are at most 2^16-1 bytes.</summary>
+    private const int MaxCookieBytes = 16 * 1024;
+
     public static ExpectServerHello Answer(ClientHandshake hs, ClientHelloPlan plan, HandshakeMessage message, ServerHello retry, CipherSuite suite)
     {
         if (plan.RetrySuite is not null)
@@ -23,7 +26,7 @@ internal static class HelloRetry
         if (hasShare)
             ReplaceShares(hs, (NamedGroup)KeyShareExtension.ParseRetry(share));
         if (hasCookie)
-            plan.Cookie = CookieExtension.Parse(cookie).ToArray();
+            plan.Cookie = ReadCookie(cookie);
 
         plan.RetrySuite = suite;
         // RFC 8446 §4.1.4: a PSK of another hash could not be accepted any more.
@@ -38,6 +41,12 @@ internal static class HelloRetry
             hs.Output.SendChangeCipherSpec();
         new ClientHelloBuilder(hs, plan).Send();
         return new ExpectServerHello(hs, plan);
+    }
+
+    private static byte[] ReadCookie(ReadOnlyMemory<byte> body)
+    {
+        ReadOnlyMemory<byte> cookie = CookieExtension.Parse(body);
+        return cookie.Length <= MaxCookieBytes ? cookie.ToArray() : throw new TlsException(TlsFaults.CookieTooLong, $"{cookie.Length} bytes");
     }
 
     private static void ReplaceShares(ClientHandshake hs, NamedGroup group)

@@ -27,12 +27,17 @@ internal sealed class Connected : ConnectedState
     public override IReadOnlyList<ReadOnlyMemory<byte>> PeerCertificates => _facts.PeerCertificates;
 
     public override ValueTask<HandshakeState> OnMessageAsync(HandshakeMessage message, CancellationToken cancellationToken) =>
-        throw (message.Type == HandshakeType.ClientHello ? new TlsException(TlsFaults.RenegotiationRefused) : message.Unexpected(Awaits));
+        throw Refuse(message.Type);
+
+    public override bool IsWelcome(HandshakeType type) => false;
 
     public override ValueTask OnFailureAsync(CancellationToken cancellationToken) =>
         _store is null || _sessionId.IsEmpty ? ValueTask.CompletedTask : _store.RemoveAsync(new SessionKey(_sessionId), cancellationToken);
 
     public override bool UpdateWriteKeys(bool requestPeerUpdate) => false;
+
+    protected override TlsException Refuse(HandshakeType type) =>
+        type == HandshakeType.ClientHello ? new TlsException(TlsFaults.RenegotiationRefused) : base.Refuse(type);
 
     protected override void Export(string label, ReadOnlySpan<byte> context, bool hasContext, Span<byte> destination) =>
         _exporter.Export(label, context, hasContext, destination);

@@ -25,11 +25,12 @@ internal sealed class Connected : ConnectedState
 
     public override ValueTask<HandshakeState> OnMessageAsync(HandshakeMessage message, CancellationToken cancellationToken)
     {
-        if (message.Type != HandshakeType.KeyUpdate)
-            throw message.Unexpected(Awaits);
+        RequireWelcome(message.Type);
         _updates.OnKeyUpdate(message);
         return ValueTask.FromResult<HandshakeState>(this);
     }
+
+    public override bool IsWelcome(HandshakeType type) => type == HandshakeType.KeyUpdate;
 
     public override bool UpdateWriteKeys(bool requestPeerUpdate)
     {

@@ -26,6 +26,15 @@ internal static class SecondClientHello
         int count = RequireSame(first.Extensions, second.Extensions);
         if (count != RequireSame(second.Extensions, first.Extensions))
             throw new TlsException(TlsFaults.InconsistentSecondHello, "an extension came or went");
+        // RFC 8446 §4.1.2: early_data goes and pre_shared_key is updated, but neither comes. An early_data that stayed is passed over.
+        RequireNotNew(first, second, ExtensionType.EarlyData);
+        RequireNotNew(first, second, ExtensionType.PreSharedKey);
+    }
+
+    private static void RequireNotNew(ClientHello first, ClientHello second, ExtensionType type)
+    {
+        if (second.Extensions.Contains(type) && !first.Extensions.Contains(type))
+            throw new TlsException(TlsFaults.InconsistentSecondHello, $"{type} came");
     }
 
     /// <summary>Requires that every extension that may not change stands in <paramref name="others"/> too. Returns how many there are.</summary>
@@ -60,6 +69,7 @@ internal static class SecondClientHello
         return false;
     }
 
+    /// <summary>A cookie would be one that we gave, and we give none.</summary>
     private static bool MayChange(ExtensionType type) => type is
-        ExtensionType.KeyShare or ExtensionType.EarlyData or ExtensionType.Cookie or ExtensionType.PreSharedKey or ExtensionType.Padding;
+        ExtensionType.KeyShare or ExtensionType.EarlyData or ExtensionType.PreSharedKey or ExtensionType.Padding;
 }

@@ -13,8 +13,11 @@ namespace Segno.Handshake.Server.Tls13;
 /// <summary>The server's answer to a ClientHello in TLS 1.3: HelloRetryRequest, or ServerHello up to Finished (RFC 8446 §2).</summary>
 internal sealed class ServerFlight(ServerHandshake hs, ServerHost host, string? serverName)
 {
-    /// <summary>Bytes of refused early data that are skipped before the connection is given up: what a client may have sent on a generous ticket.</summary>
-    public const int MaxSkippedEarlyData = 16384;
+    /// <summary>
+    /// Bytes of refused early data that are skipped before the connection is given up. They count as they come, sealed and in whatever records:
+    /// 2^14 bytes, as much as tickets of other servers usually allow, are more on the wire, and even in records of 20 bytes less than this.
+    /// </summary>
+    public const int MaxSkippedEarlyData = 32 * 1024;
 
     /// <summary>Answers the first ClientHello, or with <paramref name="retry"/> the second.</summary>
     public async ValueTask<HandshakeState> AnswerAsync(HandshakeMessage message, ClientHello hello, RetryState? retry, CancellationToken cancellationToken)
