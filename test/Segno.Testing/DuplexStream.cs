@@ -121,7 +121,9 @@ public sealed class DuplexStream : Stream
 #pragma warning restore CA1001
     {
         private readonly Lock _lock = new();
-        private readonly Queue<byte> _bytes = new();
+        private byte[] _bytes = new byte[Math.Min(capacity, 4096)];
+        private int _start;
+        private int _count;
         private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private bool _complete;
         private bool _aborted;
@@ -131,7 +133,7 @@ public sealed class DuplexStream : Stream
             get
             {
                 lock (_lock)
-                    return _bytes.Count;
+                    return _count;
             }
         }
 
@@ -164,11 +166,12 @@ public sealed class DuplexStream : Stream
                 lock (_lock)
                 {
                     ObjectDisposedException.ThrowIf(_aborted, typeof(DuplexStream));
-                    if (_bytes.Count > 0)
+                    if (_count > 0)
                     {
-                        int count = Math.Min(room.Length, _bytes.Count);
-                        for (int i = 0; i < count; i++)
-                            room.Span[i] = _bytes.Dequeue();
+                        int count = Math.Min(room.Length, _count);
+                        _bytes.AsSpan(_start, count).CopyTo(room.Span);
+                        _start += count;
+                        _count -= count;
                         Wake();
                         return count;
                     }
@@ -193,9 +196,10 @@ public sealed class DuplexStream : Stream
                     // As over TCP: what is sent to an end that was closed is lost, and what it said before can still be read.
                     if (_aborted)
                         return;
-                    int count = Math.Min(capacity - _bytes.Count, data.Length);
-                    for (int i = 0; i < count; i++)
-                        _bytes.Enqueue(data.Span[i]);
+                    int count = Math.Min(capacity - _count, data.Length);
+                    MakeRoom(count);
+                    data.Span[..count].CopyTo(_bytes.AsSpan(_start + _count));
+                    _count += count;
                     data = data[count..];
                     if (count > 0)
                         Wake();
@@ -205,6 +209,16 @@ public sealed class DuplexStream : Stream
                 }
                 await changed.WaitAsync(cancellationToken);
             }
+        }
+
+        private void MakeRoom(int count)
+        {
+            if (_start + _count + count <= _bytes.Length)
+                return;
+            byte[] to = _count + count <= _bytes.Length ? _bytes : new byte[Math.Min(capacity, 2 * (_count + count))];
+            _bytes.AsSpan(_start, _count).CopyTo(to);
+            _bytes = to;
+            _start = 0;
         }
 
         private void Wake()

@@ -75,6 +75,12 @@ internal abstract class ConnectedState : HandshakeState, IDisposable
         throw new ObjectDisposedException(nameof(TlsStream));
     }
 
+    /// <summary>Whether the secrets are zeroed; asked with the secrets held, as <see cref="HoldSecrets"/> holds them of a connection that may be over.</summary>
+    protected bool IsOver => _disposed;
+
+    /// <summary>The same as <see cref="EnterSecrets"/> for who has something to say of a connection that is over.</summary>
+    protected Lock.Scope HoldSecrets() => _secrets.EnterScope();
+
     /// <summary>The refusal of a message that may not follow the handshake.</summary>
     protected virtual TlsException Refuse(HandshakeType type) => HandshakeMessageExtensions.Unexpected(type, Awaits);
 

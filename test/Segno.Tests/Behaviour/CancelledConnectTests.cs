@@ -25,7 +25,7 @@ public sealed class CancelledConnectTests
         });
         await using (await HandshakePair.ConnectAsync(client, server, cancellationToken: Token))
             waits = true;
-        Task<TlsStream> connecting = client.ConnectAsync(MemoryDuplex.CreatePair().Client, TestHosts.Name, cancel.Token).AsTask();
+        Task<TlsStream> connecting = client.ConnectAsync(DuplexStream.CreatePair().Left, TestHosts.Name, cancel.Token).AsTask();
         await checking.Task;
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting);
@@ -39,7 +39,7 @@ public sealed class CancelledConnectTests
         HandingStore store = new() { Keeps = false };
         await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12));
         await using TlsClient client = Client(store, _ => Task.CompletedTask);
-        (MemoryDuplex ours, MemoryDuplex theirs) = MemoryDuplex.CreatePair();
+        (DuplexStream ours, DuplexStream theirs) = DuplexStream.CreatePair();
         Task<TlsStream> accepting = server.AcceptAsync(theirs, Token).AsTask();
         Task<TlsStream> connecting = client.ConnectAsync(ours, TestHosts.Name, cancel.Token).AsTask();
         TlsClientSession offered = await store.Putting.Task.WaitAsync(Token);

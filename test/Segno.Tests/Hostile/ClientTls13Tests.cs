@@ -199,7 +199,7 @@ public sealed class ClientTls13Tests : IAsyncLifetime
             return;
         }
         Assert.Equal(2 + length, (await server.ReceiveHelloAsync()).Extension(ExtensionType.Cookie)!.Length);
-        server.Records.Transport.Abort();
+        await server.Records.Transport.DisposeAsync();
         await Assert.ThrowsAsync<TlsException>(() => server.Connecting);
     }
 

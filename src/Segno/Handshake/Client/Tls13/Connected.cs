@@ -76,9 +76,9 @@ internal sealed class Connected : ConnectedState
 
     public override TlsClientSession? ExportSession()
     {
-        if (_newest is null)
+        using Lock.Scope scope = HoldSecrets();
+        if (_newest is null || IsOver)
             return null;
-        using Lock.Scope scope = EnterSecrets();
         // What the application takes with it, the store no longer hands out: no ticket is used twice unasked (RFC 8446 App. C.4).
         _newest.Claim.TryTake();
         return _newest.Clone();
