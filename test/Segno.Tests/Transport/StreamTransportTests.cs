@@ -19,7 +19,7 @@ public sealed class StreamTransportTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => write);
         await Assert.ThrowsAsync<IOException>(() => SendAsync(rig, rig.Server.WriteAsync(new byte[] { 4 }, Token).AsTask()));
         await Assert.ThrowsAsync<IOException>(() => update);
-        Assert.Equal(0, rig.ClientWire.Available);
+        Assert.Equal(1, rig.ServerWire.Writes);
     }
 
     [Fact]
