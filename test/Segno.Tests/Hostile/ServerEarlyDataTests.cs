@@ -35,6 +35,11 @@ public sealed class ServerEarlyDataTests : IAsyncLifetime
     public async Task More_than_32_KiB_of_it_are_not(bool afterRetry)
     {
         ScriptedClient13 client = await StartAsync(afterRetry, 16384, 16384, 1);
+        if (!afterRetry)
+        {
+            await client.ReceiveServerHelloAsync();
+            await client.ReceiveFlightAsync();
+        }
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.UnexpectedMessage);
     }
 
