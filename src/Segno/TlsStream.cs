@@ -310,7 +310,7 @@ public sealed class TlsStream : Stream
     /// <inheritdoc/>
     public override void EndWrite(IAsyncResult asyncResult) => TaskToAsyncResult.End(asyncResult);
 
-    /// <summary>Flushes the transport. What was written is in its hands already.</summary>
+    /// <summary>Flushes the transport. What was written is in its hands already. After a flush that fails, or is cancelled on the way, nothing more can be written.</summary>
     public override void Flush()
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);

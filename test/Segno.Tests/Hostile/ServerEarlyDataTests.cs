@@ -37,7 +37,6 @@ public sealed class ServerEarlyDataTests : IAsyncLifetime
         ScriptedClient13 client = await StartAsync(afterRetry, 16384, 16384, 1);
         if (!afterRetry)
         {
-            // Its flight is out by then, and with it its keys.
             await client.ReceiveServerHelloAsync();
             await client.ReceiveFlightAsync();
         }

@@ -5,8 +5,6 @@ namespace Segno.Tests.Transport;
 /// <summary>Several who send over one transport: a writer, an update of keys, a flush, a reader's alert.</summary>
 public sealed class StreamTransportTests
 {
-    private int _received;
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -21,12 +19,7 @@ public sealed class StreamTransportTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => write);
         await Assert.ThrowsAsync<IOException>(() => SendAsync(rig, rig.Server.WriteAsync(new byte[] { 4 }, Token).AsTask()));
         await Assert.ThrowsAsync<IOException>(() => update);
-        byte[] left = new byte[100];
-        int alone = _received;
-        if (rig.ClientWire.Available > 0)
-            alone += await rig.ClientWire.ReadAsync(left, Token);
-        // header, KeyUpdate, type, tag: the update's record went out, and nothing of the write.
-        Assert.Equal(5 + 5 + 1 + 16, alone);
+        Assert.Equal(1, rig.ServerWire.Writes);
     }
 
     [Fact]
@@ -88,12 +81,12 @@ public sealed class StreamTransportTests
     }
 
     /// <summary>Waits for something to be sent, with a peer that takes whatever comes.</summary>
-    private async Task SendAsync(StreamRig rig, Task sending)
+    private static async Task SendAsync(StreamRig rig, Task sending)
     {
         while (!sending.IsCompleted)
         {
             if (rig.ClientWire.Available > 0)
-                _received += await rig.ClientWire.ReadAsync(new byte[10], Token);
+                _ = await rig.ClientWire.ReadAsync(new byte[10], Token);
             await Task.Yield();
         }
         await sending;
