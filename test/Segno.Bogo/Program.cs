@@ -5,7 +5,8 @@ return args switch
 {
     // The runner's first question: a second process for half of a handshake.
     ["-is-handshaker-supported"] => Print("No"),
-    ["gate", string results, string passed] => Gate.Check(results, passed),
+    ["gate", string results, string expected] => Gate.Check(results, expected),
+    ["write", string results, string expected] => Gate.Write(results, expected),
     _ => await RunAsync(args),
 };
 
