@@ -22,7 +22,10 @@ internal static class ReceivedExtensions
         ExtensionType.RecordSizeLimit, ExtensionType.SessionTicket, ExtensionType.RenegotiationInfo,
         // Not of a server's to send before TLS 1.3, but some do, and it says nothing that matters.
         ExtensionType.SupportedGroups,
+        ExtensionType.StatusRequest, ExtensionType.SignedCertificateTimestamp,
     ];
+
+    public static ReadOnlySpan<ExtensionType> InCertificate => [ExtensionType.StatusRequest, ExtensionType.SignedCertificateTimestamp];
 
     /// <param name="extensions">What came.</param>
     /// <param name="allowed">What may be in this message.</param>
