@@ -21,6 +21,8 @@ internal static class Configurations
         EnabledSslProtocols = Versions(flags),
         ApplicationProtocols = WireProtocols(flags.Text("advertise-alpn")),
         ServerValidation = Validation(flags, isEnforced: flags.Has("verify-peer") || flags.Has("use-custom-verify-callback")),
+        RequestOcspResponse = flags.Has("enable-ocsp-stapling"),
+        RequestSignedCertificateTimestamps = flags.Has("enable-signed-cert-timestamps"),
         Credentials = flags.Has("fail-cert-callback") ? [FailingSigner.Credential()] : flags.Text("cert-file") is not null ? [Credential(flags)] : [],
         CipherSuites = CipherRule.Parse(flags.Text("cipher")),
         Groups = Groups(flags),
@@ -77,6 +79,9 @@ internal static class Configurations
             throw new TlsException(TlsFaults.RefusedByApplication);
         if (flags.Has("fail-cert-callback"))
             throw new ShimException("the certificate callback fails");
+        // Segno asks nobody for a staple when a connection comes: an application that means to fail then does it here.
+        if (flags.Has("use-ocsp-callback") && flags.Has("fail-ocsp-callback"))
+            throw new ShimException("[OcspRefused]");
         bool required = flags.Has("require-any-client-certificate");
         return new TlsHost
         {
@@ -103,6 +108,7 @@ internal static class Configurations
                 await Task.Yield();
             return !(flags.Has("verify-fail") && isEnforced);
         },
+        OcspCallback = flags.Has("use-ocsp-callback") ? (_, _) => ValueTask.FromResult(!flags.Has("fail-ocsp-callback")) : null,
     };
 
     private static bool IsRsa(SignatureScheme scheme) => Signatures.Fits(scheme, SignatureKeyKind.Rsa, ProtocolVersion.Tls12);
@@ -122,7 +128,15 @@ internal static class Configurations
         return authorities;
     }
 
-    private static TlsCredential Credential(ShimFlags flags) => TlsCredential.FromPemFiles(flags.Text("cert-file")!, flags.Text("key-file")!);
+    private static TlsCredential Credential(ShimFlags flags)
+    {
+        TlsCredential credential = TlsCredential.FromPemFiles(flags.Text("cert-file")!, flags.Text("key-file")!);
+        if (flags.Text("ocsp-response") is { } response && !flags.Has("decline-ocsp-callback"))
+            credential.OcspResponse = Convert.FromBase64String(response);
+        if (flags.Text("signed-cert-timestamps") is { } timestamps)
+            credential.SignedCertificateTimestamps = Convert.FromBase64String(timestamps);
+        return credential;
+    }
 
     private static SslProtocols Versions(ShimFlags flags)
     {

@@ -86,7 +86,10 @@ internal sealed class Connection(ShimFlags flags, ShimState state, bool isResume
                 return false;
             }
             if (length == 0)
+            {
+                state.Observer.OnCloseNotify();
                 return true;
+            }
             transport.LetGo();
             await unfinished;
             if (flags.Has("key-update"))
