@@ -96,7 +96,8 @@ internal sealed class ClientOrigin(ClientSessionKey key)
 
     private static long BytesOf(TlsClientSession session)
     {
-        long bytes = SessionBytes + session.Ticket.Length + session.SessionId.Length + session.Session.ApplicationProtocol.Length;
+        long bytes = SessionBytes + session.Ticket.Length + session.SessionId.Length + session.Session.ApplicationProtocol.Length
+            + session.Session.OcspResponse.Length + session.Session.SignedCertificateTimestamps.Length;
         foreach (ReadOnlyMemory<byte> certificate in session.Session.PeerCertificates)
             bytes += certificate.Length;
         return bytes;
