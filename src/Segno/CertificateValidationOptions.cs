@@ -31,6 +31,12 @@ public sealed class CertificateValidationOptions
     public Func<CertificateValidationContext, CancellationToken, ValueTask<bool>>? Callback { get; init; }
 
     /// <summary>
+    /// A client's check of what the server stapled, after the certificate has been accepted: false refuses with bad_certificate_status_response
+    /// (RFC 6066 §8). It is asked where <see cref="TlsClientOptions.RequestOcspResponse"/> is set, also when no response came, and not when a session resumes.
+    /// </summary>
+    public Func<CertificateValidationContext, CancellationToken, ValueTask<bool>>? OcspCallback { get; init; }
+
+    /// <summary>
     /// How much is checked again when a session of this peer resumes. Besides, <see cref="Callback"/> is asked about a session that the
     /// application gives (<see cref="TlsConnectOptions.Session"/>) and that this client did not make itself.
     /// </summary>
@@ -65,4 +71,11 @@ public enum ResumptionCheck
 /// <param name="ServerName">The name that the client connects to; null on a server.</param>
 /// <param name="IsResumption">Whether a session is about to resume.</param>
 public sealed record CertificateValidationContext(
-    X509Certificate2 Certificate, IReadOnlyList<ReadOnlyMemory<byte>> Chain, string? ServerName, bool IsResumption);
+    X509Certificate2 Certificate, IReadOnlyList<ReadOnlyMemory<byte>> Chain, string? ServerName, bool IsResumption)
+{
+    /// <summary>The OCSP response that the server stapled, in DER; empty if it was not asked for or not sent. Nobody has checked it.</summary>
+    public ReadOnlyMemory<byte> OcspResponse { get; init; }
+
+    /// <summary>The SignedCertificateTimestampList that the server sent (RFC 6962 §3.3); empty if it was not asked for or not sent. Nobody has checked it.</summary>
+    public ReadOnlyMemory<byte> SignedCertificateTimestamps { get; init; }
+}

@@ -18,6 +18,15 @@ public sealed record ConnectionInfo
     /// <summary>The scheme with which the peer signed; on a resumed connection, on the one that it goes back to. Null if it showed no certificate.</summary>
     public SignatureScheme? PeerSignatureScheme { get; init; }
 
+    /// <summary>
+    /// On a client, the OCSP response that the server stapled, in DER; on a resumed connection, to the one that it goes back to. Empty if it was not
+    /// asked for or not sent, and after an imported session.
+    /// </summary>
+    public ReadOnlyMemory<byte> OcspResponse { get; init; }
+
+    /// <summary>The same of the server's SignedCertificateTimestampList (RFC 6962 §3.3).</summary>
+    public ReadOnlyMemory<byte> SignedCertificateTimestamps { get; init; }
+
     /// <summary>server_name of this connection's ClientHello, in lower case without a trailing dot; null if absent.</summary>
     public string? ServerName { get; init; }
 

@@ -15,6 +15,12 @@ public sealed class TlsClientOptions
     /// <summary>How server certificates are checked.</summary>
     public CertificateValidationOptions ServerValidation { get; init; } = new();
 
+    /// <summary>Whether servers are asked to staple an OCSP response (RFC 6066 §8). It is handed on as it came: see <see cref="CertificateValidationOptions.OcspCallback"/>.</summary>
+    public bool RequestOcspResponse { get; init; }
+
+    /// <summary>Whether servers are asked for signed certificate timestamps (RFC 6962 §3.3.1). They are handed on as they came.</summary>
+    public bool RequestSignedCertificateTimestamps { get; init; }
+
     /// <summary>The client's certificates, for servers that ask; the first that fits the request is used.</summary>
     public IReadOnlyList<TlsCredential> Credentials { get; init => field = [.. value]; } = [];
 

@@ -98,6 +98,7 @@ internal static class TlsFaults
     internal static readonly TlsFault UntrustedRoot = new(nameof(UntrustedRoot), UnknownCa, "RFC 8446 §6.2", "The chain does not lead to a trusted root");
     internal static readonly TlsFault WrongHostName = new(nameof(WrongHostName), BadCertificate, "RFC 9525 §6", "The certificate is not for this host");
     internal static readonly TlsFault CertificateRefused = new(nameof(CertificateRefused), CertificateUnknown, "RFC 8446 §6.2", "The application refused the certificate");
+    internal static readonly TlsFault OcspResponseRefused = new(nameof(OcspResponseRefused), BadCertificateStatusResponse, "RFC 6066 §8", "The application refused the stapled OCSP response, or that there is none");
     internal static readonly TlsFault CertificateInvalid = new(nameof(CertificateInvalid), BadCertificate, "RFC 8446 §6.2", "The certificate chain is not valid");
     internal static readonly TlsFault ValidationUnavailable = new(nameof(ValidationUnavailable), AlertDescription.InternalError, "RFC 8446 §6.2", "The certificate chain could not be checked in time");
 

@@ -2,8 +2,6 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Segno.Crypto;
-using Segno.Wire;
 
 namespace Segno.Bogo;
 
@@ -21,10 +19,12 @@ internal static class Configurations
         EnabledSslProtocols = Versions(flags),
         ApplicationProtocols = WireProtocols(flags.Text("advertise-alpn")),
         ServerValidation = Validation(flags, isEnforced: flags.Has("verify-peer") || flags.Has("use-custom-verify-callback")),
+        RequestOcspResponse = flags.Has("enable-ocsp-stapling"),
+        RequestSignedCertificateTimestamps = flags.Has("enable-signed-cert-timestamps"),
         Credentials = flags.Has("fail-cert-callback") ? [FailingSigner.Credential()] : flags.Text("cert-file") is not null ? [Credential(flags)] : [],
         CipherSuites = CipherRule.Parse(flags.Text("cipher")),
         Groups = Groups(flags),
-        SignatureSchemes = Schemes(flags),
+        SignatureSchemes = SchemePreferences.Of(flags),
         KeyLogFile = state.KeyLogFile,
         Resumption = new ClientResumptionOptions { Store = state.ClientSessions, Tickets = !flags.Has("no-ticket"), AllowWithoutExtendedMasterSecret = true },
         MaxCertificateChainBytes = flags.Number("max-cert-list") ?? 100 * 1024,
@@ -38,7 +38,7 @@ internal static class Configurations
         HostSelector = (hello, _) => SelectHostAsync(flags, hello),
         CipherSuites = CipherRule.Parse(flags.Text("cipher")),
         Groups = Groups(flags),
-        SignatureSchemes = Schemes(flags),
+        SignatureSchemes = SchemePreferences.Of(flags),
         KeyLogFile = state.KeyLogFile,
         Resumption = new ServerResumptionOptions
         {
@@ -77,6 +77,9 @@ internal static class Configurations
             throw new TlsException(TlsFaults.RefusedByApplication);
         if (flags.Has("fail-cert-callback"))
             throw new ShimException("the certificate callback fails");
+        // Segno asks nobody for a staple when a connection comes: an application that means to fail then does it here.
+        if (flags.Has("use-ocsp-callback") && flags.Has("fail-ocsp-callback"))
+            throw new ShimException("[OcspRefused]");
         bool required = flags.Has("require-any-client-certificate");
         return new TlsHost
         {
@@ -103,9 +106,8 @@ internal static class Configurations
                 await Task.Yield();
             return !(flags.Has("verify-fail") && isEnforced);
         },
+        OcspCallback = flags.Has("use-ocsp-callback") ? (_, _) => ValueTask.FromResult(!flags.Has("fail-ocsp-callback")) : null,
     };
-
-    private static bool IsRsa(SignatureScheme scheme) => Signatures.Fits(scheme, SignatureKeyKind.Rsa, ProtocolVersion.Tls12);
 
     /// <summary>Segno names the roots that it trusts; the runner gives names alone.</summary>
     private static X509Certificate2Collection? Authorities(ShimFlags flags)
@@ -122,7 +124,15 @@ internal static class Configurations
         return authorities;
     }
 
-    private static TlsCredential Credential(ShimFlags flags) => TlsCredential.FromPemFiles(flags.Text("cert-file")!, flags.Text("key-file")!);
+    private static TlsCredential Credential(ShimFlags flags)
+    {
+        TlsCredential credential = TlsCredential.FromPemFiles(flags.Text("cert-file")!, flags.Text("key-file")!);
+        if (flags.Text("ocsp-response") is { } response && !flags.Has("decline-ocsp-callback"))
+            credential.OcspResponse = Convert.FromBase64String(response);
+        if (flags.Text("signed-cert-timestamps") is { } timestamps)
+            credential.SignedCertificateTimestamps = Convert.FromBase64String(timestamps);
+        return credential;
+    }
 
     private static SslProtocols Versions(ShimFlags flags)
     {
@@ -138,23 +148,4 @@ internal static class Configurations
 
     private static NamedGroup[] Groups(ShimFlags flags) =>
         flags.Numbers("curves") is { Count: > 0 } given ? [.. given.Select(code => (NamedGroup)code)] : s_groups;
-
-    private static SignatureScheme[]? Schemes(ShimFlags flags)
-    {
-        // Segno has one list for signing and verifying, BoringSSL has two: what the other one would hold by default comes after what is given,
-        // as far as it is for other keys.
-        SignatureScheme[] given =
-        [
-            .. flags.Numbers("signing-prefs").Concat(flags.Numbers("verify-prefs")).Distinct().Select(code => (SignatureScheme)code)
-                .Where(Signatures.Supported.Contains),
-        ];
-        if (flags.Numbers("signing-prefs").Count + flags.Numbers("verify-prefs").Count == 0)
-            return null;
-        bool givesRsa = given.Any(IsRsa);
-        bool signsOnly = flags.Numbers("verify-prefs").Count == 0;
-        IEnumerable<SignatureScheme> others = flags.Has("server") && !signsOnly
-            ? [SignatureScheme.RsaPssRsaeSha256, SignatureScheme.RsaPkcs1Sha256]
-            : signsOnly && !flags.Has("server") ? Signatures.Supported.Where(scheme => IsRsa(scheme) != givesRsa).Concat([SignatureScheme.RsaPssRsaeSha256, SignatureScheme.RsaPkcs1Sha256]) : [];
-        return [.. given.Concat(others).Distinct()];
-    }
 }

@@ -12,6 +12,9 @@ internal sealed class Connection(ShimFlags flags, ShimState state, bool isResume
 
     public async Task RunAsync()
     {
+        // Of the reasons why there is no early data, this is the one that there is without it.
+        if (flags.Text("expect-early-data-reason") is { } reason and not "disabled")
+            throw ShimException.Unimplemented($"-expect-early-data-reason {reason}");
         state.BeginConnection(flags);
         ShimTransport transport = await ShimTransport.ConnectAsync(flags);
         try
@@ -86,7 +89,10 @@ internal sealed class Connection(ShimFlags flags, ShimState state, bool isResume
                 return false;
             }
             if (length == 0)
+            {
+                state.Observer.OnCloseNotify();
                 return true;
+            }
             transport.LetGo();
             await unfinished;
             if (flags.Has("key-update"))

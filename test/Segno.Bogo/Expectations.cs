@@ -37,6 +37,10 @@ internal static class Expectations
             Equal(name, info.ServerName ?? "", "server_name");
         if (!isServer || flags.Has("require-any-client-certificate"))
             Equal(true, stream.PeerCertificates.Count > 0, "a certificate of the peer's");
+        if (flags.Text("expect-ocsp-response") is { } response)
+            Equal(response, Convert.ToBase64String(info.OcspResponse.Span), "the stapled OCSP response");
+        if (flags.Text("expect-signed-cert-timestamps") is { } timestamps)
+            Equal(timestamps, Convert.ToBase64String(info.SignedCertificateTimestamps.Span), "signed certificate timestamps");
         CheckPeerCertificate(stream, flags);
         CheckMessages(flags, state.Observer);
     }

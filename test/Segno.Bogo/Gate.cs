@@ -1,44 +1,45 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Segno.Bogo;
 
 /// <summary>
-/// Judges a run by its results file, not by the runner's exit code: as many tests as are written down must have passed, so that a pattern that
-/// disables tests cannot look like success.
+/// Judges a run by its results file, not by the runner's exit code: as many tests must have passed as are written down, none may have failed, and
+/// the unimplemented ones are written down by name. So a pattern that disables tests, or a flag that is forgotten, cannot look like success.
 /// </summary>
 internal static class Gate
 {
     /// <param name="resultsPath">What the runner's -json-output wrote.</param>
-    /// <param name="expectedPath">A file with the number of tests that pass, and of those that ask for what is not built yet.</param>
+    /// <param name="expectedPath">The number of tests that pass, and the names of those that ask for what is not built.</param>
     public static int Check(string resultsPath, string expectedPath)
     {
-        Dictionary<string, List<string>> byOutcome = Read(resultsPath);
+        Results results = Results.Read(resultsPath);
         using JsonDocument expected = JsonDocument.Parse(File.ReadAllText(expectedPath));
-        bool holds = byOutcome.Keys.All(outcome => outcome is "PASS" or "SKIP" or "FAIL");
-        foreach ((string outcome, string property) in new[] { ("PASS", "passed"), ("FAIL", "failed"), ("SKIP", "unimplemented") })
-        {
-            int wanted = expected.RootElement.GetProperty(property).GetInt32();
-            int found = byOutcome.TryGetValue(outcome, out List<string>? names) ? names.Count : 0;
-            holds &= wanted == found;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bogo: {found} {property}{(wanted == found ? "" : $", expected {wanted}")}"));
-        }
-        foreach (string name in byOutcome.GetValueOrDefault("FAIL") ?? [])
-            Console.WriteLine($"bogo: failed: {name}");
-        return holds ? ExitCodes.Passed : ExitCodes.Failed;
+        int passed = expected.RootElement.GetProperty("passed").GetInt32();
+        HashSet<string> unimplemented = [.. expected.RootElement.GetProperty("unimplemented").EnumerateArray().Select(name => name.GetString()!)];
+
+        List<string> complaints = [.. results.Failed.Select(name => $"failed: {name}")];
+        complaints.AddRange(results.Unimplemented.Where(name => !unimplemented.Contains(name)).Select(name => $"unimplemented, and should not be: {name}"));
+        complaints.AddRange(unimplemented.Where(name => !results.Unimplemented.Contains(name)).Select(name => $"no longer unimplemented: {name}"));
+        if (results.Passed.Count != passed)
+            complaints.Add(string.Create(CultureInfo.InvariantCulture, $"{results.Passed.Count} passed where {passed} should"));
+        foreach (string complaint in complaints)
+            Console.WriteLine($"bogo: {complaint}");
+        // Passed, failed and idle, as eng/test counts them.
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"bogo: {results.Passed.Count} passed, {results.Failed.Count} failed, {results.Unimplemented.Count} unimplemented"));
+        return complaints.Count == 0 ? ExitCodes.Passed : ExitCodes.Failed;
     }
 
-    private static Dictionary<string, List<string>> Read(string path)
+    /// <summary>Writes down what a run has found.</summary>
+    public static int Write(string resultsPath, string expectedPath)
     {
-        using JsonDocument results = JsonDocument.Parse(File.ReadAllText(path));
-        Dictionary<string, List<string>> byOutcome = [];
-        foreach (JsonProperty test in results.RootElement.GetProperty("tests").EnumerateObject())
-        {
-            string outcome = test.Value.GetProperty("actual").GetString() ?? "";
-            if (!byOutcome.TryGetValue(outcome, out List<string>? names))
-                byOutcome.Add(outcome, names = []);
-            names.Add(test.Name);
-        }
-        return byOutcome;
+        Results results = Results.Read(resultsPath);
+        StringBuilder json = new();
+        json.Append(CultureInfo.InvariantCulture, $"{{\n  \"passed\": {results.Passed.Count},\n  \"unimplemented\": [\n    ");
+        json.AppendJoin(",\n    ", results.Unimplemented.Order(StringComparer.Ordinal).Select(name => $"\"{name}\""));
+        File.WriteAllText(expectedPath, json.Append("\n  ]\n}\n").ToString());
+        return ExitCodes.Passed;
     }
 }

@@ -5,7 +5,8 @@ return args switch
 {
     // The runner's first question: a second process for half of a handshake.
     ["-is-handshaker-supported"] => Print("No"),
-    ["gate", string results, string passed] => Gate.Check(results, passed),
+    ["gate", string results, string expected] => Gate.Check(results, expected),
+    ["write", string results, string expected] => Gate.Write(results, expected),
     _ => await RunAsync(args),
 };
 
@@ -39,7 +40,7 @@ static async Task<int> RunAsync(string[] arguments)
     catch (TlsException e)
     {
         // config.json maps the runner's errors to parts of this line.
-        await Console.Error.WriteLineAsync($"{e.Fault.Name}/{e.Alert}/{e.Direction}: {e.Message} {e.InnerException}");
+        await Console.Error.WriteLineAsync($"{e.Fault.Name}/{e.Alert}/{e.Direction} {FaultGroups.Of(e.Fault.Name)}: {e.Message} {e.InnerException}");
         return ExitCodes.Failed;
     }
 #pragma warning disable CA1031 // Whatever it is, the runner is to read of it.

@@ -13,6 +13,7 @@ internal sealed class ShimFlags
         "shim-writes-first", "use-early-callback", "fail-early-callback", "fail-cert-callback", "send-alert", "use-export-context",
         "read-with-unfinished-write", "no-op-extra-handshake", "use-ticket-callback", "renew-ticket", "no-ticket", "no-tls1", "no-tls11", "no-tls12",
         "no-tls13", "key-update", "decline-alpn", "reject-alpn", "expect-secure-renegotiation", "export-traffic-secrets", "enforce-rsa-key-usage",
+        "use-ocsp-callback", "enable-ocsp-stapling", "expect-no-offer-early-data", "fail-ocsp-callback", "set-ocsp-in-callback", "decline-ocsp-callback", "enable-signed-cert-timestamps",
     ];
 
     private static readonly HashSet<string> s_valued =
@@ -21,7 +22,7 @@ internal sealed class ShimFlags
         "min-version", "max-version", "cipher", "host-name", "advertise-alpn", "expect-alpn", "select-alpn", "expect-advertised-alpn",
         "expect-server-name", "expect-peer-signature-algorithm", "expect-curve-id", "expect-peer-cert-file", "expect-version", "expect-cipher",
         "expect-cipher-aes", "expect-cipher-no-aes", "resumption-delay", "max-cert-list", "read-size", "curves", "verify-prefs", "signing-prefs",
-        "expect-peer-verify-pref", "use-client-ca-list", "expect-client-ca-list", "expect-certificate-types", "expect-msg-callback",
+        "expect-peer-verify-pref", "ocsp-response", "expect-ocsp-response", "signed-cert-timestamps", "expect-signed-cert-timestamps", "use-client-ca-list", "expect-client-ca-list", "expect-certificate-types", "expect-msg-callback", "expect-early-data-reason",
     ];
 
     private readonly HashSet<string> _set = [];

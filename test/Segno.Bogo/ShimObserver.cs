@@ -27,6 +27,9 @@ internal sealed class ShimObserver : IHandshakeObserver
 
     public void OnChangeCipherSpec(bool sent) => Note(sent, "ccs");
 
+    /// <summary>The peer's close_notify, which is no part of a handshake, but of the trace.</summary>
+    public void OnCloseNotify() => Note(sent: false, "alert 1 0");
+
     public void OnMove(HandshakeState from, HandshakeState to)
     {
     }

@@ -42,18 +42,28 @@ internal sealed class CertificateValidator
     /// <param name="chain">What the peer sent, in DER, its own certificate first.</param>
     /// <param name="serverName">The name that the client connects to; null on a server.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask<CertificateVerdict> ValidateAsync(
+        IReadOnlyList<ReadOnlyMemory<byte>> chain, string? serverName, CancellationToken cancellationToken) =>
+        ValidateAsync(chain, serverName, default, cancellationToken);
+
+    /// <summary>The same with what the server stapled, which the callbacks get to see.</summary>
     public async ValueTask<CertificateVerdict> ValidateAsync(
-        IReadOnlyList<ReadOnlyMemory<byte>> chain, string? serverName, CancellationToken cancellationToken)
+        IReadOnlyList<ReadOnlyMemory<byte>> chain, string? serverName, Staple staple, CancellationToken cancellationToken)
     {
         if (Unusable(chain) is { } unusable)
             return unusable;
-        if (_options.CallbackMode == CertificateCallbackMode.Instead)
-            return await AskCallbackAsync(chain, serverName, isResumption: false, cancellationToken).ConfigureAwait(false);
-        CertificateVerdict verdict = await CheckChainAsync(chain, serverName, cancellationToken).ConfigureAwait(false);
-        return verdict.IsAccepted && _options.Callback is not null
-            ? await AskCallbackAsync(chain, serverName, isResumption: false, cancellationToken).ConfigureAwait(false)
-            : verdict;
+        CertificateVerdict verdict = _options.CallbackMode == CertificateCallbackMode.Instead
+            ? CertificateVerdict.Accepted
+            : await CheckChainAsync(chain, serverName, cancellationToken).ConfigureAwait(false);
+        if (verdict.IsAccepted && _options.Callback is { } callback)
+            verdict = await AskAsync(callback, TlsFaults.CertificateRefused, chain, serverName, staple, isResumption: false, cancellationToken).ConfigureAwait(false);
+        if (verdict.IsAccepted && AsksForOcsp && _options.OcspCallback is { } ocsp)
+            verdict = await AskAsync(ocsp, TlsFaults.OcspResponseRefused, chain, serverName, staple, isResumption: false, cancellationToken).ConfigureAwait(false);
+        return verdict;
     }
+
+    /// <summary>Whether OCSP responses are asked for, so that the callback for them has something to say.</summary>
+    public bool AsksForOcsp { get; init; }
 
     /// <summary>The check before a resumption, as <see cref="CertificateValidationOptions.OnResumption"/> says. It takes the certificates of the session.</summary>
     /// <remarks>That the policy is the session's is part of the session's scope, which is compared elsewhere.</remarks>
@@ -73,7 +83,7 @@ internal sealed class CertificateValidator
         {
             return _options.Callback is null
                 ? CertificateVerdict.Accepted
-                : await AskCallbackAsync(chain, serverName, isResumption: true, cancellationToken).ConfigureAwait(false);
+                : await AskAsync(_options.Callback, TlsFaults.CertificateRefused, chain, serverName, default, isResumption: true, cancellationToken).ConfigureAwait(false);
         }
         // Where the callback decides alone, the name was its business: a session is only offered under the name that it accepted.
         if (!ChecksName || _options.CallbackMode == CertificateCallbackMode.Instead)
@@ -88,7 +98,7 @@ internal sealed class CertificateValidator
         CertificateVerdict verdict = await RecheckAsync(chain, serverName, cancellationToken).ConfigureAwait(false);
         if (!verdict.IsAccepted || _options.Callback is null || _options.OnResumption == ResumptionCheck.Callback)
             return verdict;
-        return Unusable(chain) ?? await AskCallbackAsync(chain, serverName, isResumption: true, cancellationToken).ConfigureAwait(false);
+        return Unusable(chain) ?? await AskAsync(_options.Callback, TlsFaults.CertificateRefused, chain, serverName, default, isResumption: true, cancellationToken).ConfigureAwait(false);
     }
 
     private bool ChecksName => _peer == TlsRole.Server && _options.CheckName;
@@ -208,8 +218,9 @@ internal sealed class CertificateValidator
         }
     }
 
-    private async ValueTask<CertificateVerdict> AskCallbackAsync(
-        IReadOnlyList<ReadOnlyMemory<byte>> chain, string? serverName, bool isResumption, CancellationToken cancellationToken)
+    private static async ValueTask<CertificateVerdict> AskAsync(
+        Func<CertificateValidationContext, CancellationToken, ValueTask<bool>> callback, TlsFault refusal, IReadOnlyList<ReadOnlyMemory<byte>> chain,
+        string? serverName, Staple staple, bool isResumption, CancellationToken cancellationToken)
     {
         X509Certificate2 certificate;
         try
@@ -224,10 +235,12 @@ internal sealed class CertificateValidator
         {
             try
             {
-                CertificateValidationContext context = new(certificate, chain, serverName, isResumption);
-                return await _options.Callback!(context, cancellationToken).ConfigureAwait(false)
-                    ? CertificateVerdict.Accepted
-                    : CertificateVerdict.Refused(TlsFaults.CertificateRefused);
+                CertificateValidationContext context = new(certificate, chain, serverName, isResumption)
+                {
+                    OcspResponse = staple.OcspResponse,
+                    SignedCertificateTimestamps = staple.Timestamps,
+                };
+                return await callback(context, cancellationToken).ConfigureAwait(false) ? CertificateVerdict.Accepted : CertificateVerdict.Refused(refusal);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -237,7 +250,7 @@ internal sealed class CertificateValidator
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                return CertificateVerdict.Refused(TlsFaults.CertificateRefused, $"the callback failed: {e.GetType().Name}");
+                return CertificateVerdict.Refused(refusal, $"the callback failed: {e.GetType().Name}");
             }
         }
     }

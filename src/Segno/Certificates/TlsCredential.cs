@@ -20,6 +20,8 @@ public sealed class TlsCredential : IDisposable
     private readonly PublicKeyInfo _key;
     private readonly ICredentialSigner _signer;
     private readonly bool _ownsSigner;
+    private volatile byte[] _ocspResponse = [];
+    private volatile byte[] _timestamps = [];
 
     private TlsCredential(IReadOnlyList<ReadOnlyMemory<byte>> chain, PublicKeyInfo key, ICredentialSigner signer, bool ownsSigner)
     {
@@ -35,6 +37,29 @@ public sealed class TlsCredential : IDisposable
 
     /// <summary>SHA-256 over the SubjectPublicKeyInfo, 32 bytes: it outlives a renewal with the same key.</summary>
     public ReadOnlyMemory<byte> PublicKeyHash { get; }
+
+    /// <summary>
+    /// The OCSP response for the certificate, in DER, that a server staples where clients ask for it (RFC 6066 §8); empty: none. It may be set
+    /// again at any time, as responses expire; the bytes are copied, and sent as they are.
+    /// </summary>
+    public ReadOnlyMemory<byte> OcspResponse
+    {
+        get => _ocspResponse;
+        set => _ocspResponse = value.ToArray();
+    }
+
+    /// <summary>
+    /// The SignedCertificateTimestampList (RFC 6962 §3.3), its own length included, that a server sends where clients ask for it; empty: none.
+    /// It may be set again at any time; the bytes are copied.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is not such a list.</exception>
+    public ReadOnlyMemory<byte> SignedCertificateTimestamps
+    {
+        get => _timestamps;
+        set => _timestamps = value.IsEmpty || SignedCertificateTimestampExtension.IsList(value.Span)
+            ? value.ToArray()
+            : throw new ArgumentException("SignedCertificateTimestamps: not a SignedCertificateTimestampList (RFC 6962 §3.3).", nameof(value));
+    }
 
     /// <summary>Which TLS 1.2 suites it can serve.</summary>
     internal SuiteAuthentication Authentication => Signatures.AuthenticationOf(_key.Kind);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using Segno.Certificates;
 using Segno.Crypto;
 using Segno.Wire;
 
@@ -33,6 +34,9 @@ internal sealed class HandshakeFacts
 
     public SignatureScheme? PeerSignatureScheme { get; set; }
 
+    /// <summary>What the server sent about its certificate, from this handshake or from the session.</summary>
+    public Staple Staple { get; set; }
+
     /// <summary>When the peers last authenticated by a full handshake.</summary>
     public DateTimeOffset AuthenticatedAt { get; set; }
 
@@ -47,6 +51,8 @@ internal sealed class HandshakeFacts
         CipherSuite = Suite.Code,
         Group = Group,
         PeerSignatureScheme = PeerSignatureScheme,
+        OcspResponse = Staple.OcspResponse,
+        SignedCertificateTimestamps = Staple.Timestamps,
         // RFC 6066 §3: an address is not sent as server_name.
         ServerName = IPAddress.TryParse(ServerName, out _) ? null : ServerName,
         ApplicationProtocol = ApplicationProtocol.IsEmpty ? default : new SslApplicationProtocol(ApplicationProtocol.ToArray()),

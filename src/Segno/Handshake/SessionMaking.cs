@@ -20,6 +20,8 @@ internal static class SessionMaking
             PeerCertificates = facts.PeerCertificates,
             Group = facts.Group,
             PeerSignatureScheme = facts.PeerSignatureScheme,
+            OcspResponse = facts.Staple.OcspResponse,
+            SignedCertificateTimestamps = facts.Staple.Timestamps,
             CreatedAt = now,
             AuthenticatedAt = facts.AuthenticatedAt,
             Lifetime = lifetime,

@@ -38,9 +38,11 @@ public sealed class TransitionTests
         MoveObserver moves, SslProtocols version, ClientCertificateMode asked, bool shown, bool tickets, bool retry)
     {
         FakeTimeProvider clock = TestHosts.Clock();
+        TlsHost host = TestHosts.Host(clients: asked);
+        host.Credentials[0].OcspResponse = new byte[] { 1 };
         await using TlsServer server = new(new TlsServerOptions
         {
-            Host = TestHosts.Host(clients: asked),
+            Host = host,
             EnabledSslProtocols = version,
             Groups = [NamedGroup.Secp256r1],
             TimeProvider = clock,
@@ -53,6 +55,7 @@ public sealed class TransitionTests
             Groups = [NamedGroup.X25519, NamedGroup.Secp256r1],
             KeyShareGroups = [retry ? NamedGroup.X25519 : NamedGroup.Secp256r1],
             ServerValidation = new CertificateValidationOptions { Roots = TestPki.Servers.Roots },
+            RequestOcspResponse = tickets,
             Credentials = shown ? [TestPki.Clients.Issue(KeyKind.EcdsaP256, "client.example").ToCredential()] : [],
             TimeProvider = clock,
             Observer = moves,

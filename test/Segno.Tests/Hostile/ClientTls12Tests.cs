@@ -259,6 +259,49 @@ public sealed class ClientTls12Tests
         await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.UnsupportedExtension);
     }
 
+    [Fact]
+    public async Task Supported_groups_from_a_server_say_nothing()
+    {
+        await using TlsClient client = Client();
+        ScriptedServer12 server = new(client);
+        await server.ReceiveHelloAsync();
+        server.SendFullFlight(ScriptedServer12.MakeServerHello().Append((ushort)ExtensionType.SupportedGroups, RawExtensions.List16(RawExtensions.P256)));
+        await server.ReceiveClientFlightAsync();
+        server.SendFinished();
+        await using TlsStream stream = await server.Connecting;
+        Assert.Equal(SslProtocols.Tls12, stream.Info.Protocol);
+    }
+
+    [Fact]
+    public async Task Nothing_follows_ServerHelloDone_in_its_record()
+    {
+        await using TlsClient client = Client();
+        ScriptedServer12 server = new(client);
+        await server.ReceiveHelloAsync();
+        server.SendServerHello(ScriptedServer12.MakeServerHello(ticket: true));
+        server.SendCertificates();
+        server.SendKeyExchange();
+        server.Records.Send(ContentType.Handshake, [(byte)HandshakeType.ServerHelloDone, 0, 0, 0, (byte)HandshakeType.NewSessionTicket]);
+        await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.UnexpectedMessage);
+    }
+
+    [Fact]
+    public async Task The_curve_of_a_servers_key_must_have_been_offered()
+    {
+        await using TlsClient client = new(new TlsClientOptions
+        {
+            EnabledSslProtocols = SslProtocols.Tls12,
+            Groups = [NamedGroup.X25519],
+            ServerValidation = new CertificateValidationOptions { Roots = TestPki.Servers.Roots },
+            TimeProvider = TestHosts.Clock(),
+        });
+        ScriptedServer12 server = new(client);
+        await server.ReceiveHelloAsync();
+        server.SendServerHello(ScriptedServer12.MakeServerHello());
+        server.SendCertificates();
+        await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.UnsupportedCertificate);
+    }
+
     private TlsClient Client(SslProtocols versions = SslProtocols.Tls12, bool allowWithoutEms = false) => new(new TlsClientOptions
     {
         EnabledSslProtocols = versions,

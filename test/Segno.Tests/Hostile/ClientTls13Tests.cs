@@ -110,6 +110,16 @@ public sealed class ClientTls13Tests : IAsyncLifetime
         await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.UnsupportedExtension);
     }
 
+    [Fact]
+    public async Task A_key_share_does_not_belong_into_EncryptedExtensions()
+    {
+        ScriptedServer13 server = new(_client) { EncryptedExtensions = [0, 51, 0, 0] };
+        await server.ReceiveHelloAsync();
+        server.SendServerHello(server.MakeServerHello());
+        server.SendFlight();
+        await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.UnsupportedExtension);
+    }
+
     [Fact, Trait("Checklist", "N65"), Trait("Checklist", "N68")]
     public async Task Early_data_after_a_retry_cannot_be_accepted()
     {

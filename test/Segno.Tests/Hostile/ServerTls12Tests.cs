@@ -26,6 +26,16 @@ public sealed class ServerTls12Tests
         Assert.False(second.ServerHello.Has(ExtensionType.SignatureAlgorithms));
     }
 
+    [Fact]
+    public async Task A_client_without_supported_groups_gets_no_ECDHE()
+    {
+        await using TlsServer server = Server(tickets: false);
+        ScriptedClient12 client = new(server);
+        client.Hello.Remove(ExtensionType.SupportedGroups);
+        client.SendHello();
+        await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.HandshakeFailure);
+    }
+
     [Theory, Trait("Checklist", "C002"), Trait("Checklist", "C011")]
     [InlineData(1), InlineData(31), InlineData(32)]
     public async Task An_unknown_session_ID_is_a_full_handshake_under_another(int length)

@@ -32,6 +32,17 @@ public sealed class RecordReaderTests
         Assert.Equal("RecordTooLong", Fault(reader, header));
     }
 
+    [Theory]
+    [InlineData(ProtocolVersion.Tls13)]
+    [InlineData(ProtocolVersion.Tls12)]
+    internal void A_protected_record_says_0x0303(ProtocolVersion version)
+    {
+        using RecordReader reader = Reader(version);
+        Assert.Equal("WrongRecordVersion", Fault(reader, [23, 3, 1, 0, 40]));
+        using RecordReader plain = new();
+        Assert.Equal(RecordReadResult.NeedsInput, plain.TryRead((byte[])[22, 3, 1, 0, 40], out _, out _));
+    }
+
     [Theory, Trait("Checklist", "N109")]
     [InlineData(16384, 0, null)]
     [InlineData(16383, 1, null)]

@@ -32,6 +32,7 @@ public sealed class ResumptionScopeTests
         { nameof(CertificateValidationOptions.CheckName), ResumptionDecline.ScopeProtocols },
         { nameof(CertificateValidationOptions.CallbackMode), ResumptionDecline.ScopeProtocols },
         { nameof(CertificateValidationOptions.Callback), ResumptionDecline.ScopeProtocols },
+        { nameof(CertificateValidationOptions.OcspCallback), ResumptionDecline.ScopeProtocols },
         { nameof(CertificateValidationOptions.OnResumption), ResumptionDecline.ScopeProtocols },
     };
 
@@ -186,6 +187,7 @@ public sealed class ResumptionScopeTests
         CheckName = changed != nameof(CertificateValidationOptions.CheckName),
         CallbackMode = changed == nameof(CertificateValidationOptions.CallbackMode) ? CertificateCallbackMode.Instead : CertificateCallbackMode.After,
         Callback = changed == nameof(CertificateValidationOptions.Callback) ? s_callback : null,
+        OcspCallback = changed == nameof(CertificateValidationOptions.OcspCallback) ? s_callback : null,
         OnResumption = changed == nameof(CertificateValidationOptions.OnResumption) ? ResumptionCheck.WholeChain : ResumptionCheck.DatesNameAndPolicy,
     };
 

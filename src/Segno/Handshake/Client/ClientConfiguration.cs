@@ -36,7 +36,7 @@ internal sealed class ClientConfiguration : IDisposable
         Groups = OptionChecks.Groups(options.Groups);
         KeyShareGroups = ChooseKeyShareGroups(options.KeyShareGroups);
         SignatureSchemes = OptionChecks.SignatureSchemes(options.SignatureSchemes);
-        ServerValidator = new CertificateValidator(options.ServerValidation, TlsRole.Server, Time);
+        ServerValidator = new CertificateValidator(options.ServerValidation, TlsRole.Server, Time) { AsksForOcsp = options.RequestOcspResponse };
         Lifetimes = new SessionLifetimes(
             TimeSpan.FromDays(7), options.Resumption.MaxAuthenticationAge, options.Resumption.MaxAuthenticationAgeTls12, s_clockSkew);
         Scope = ResumptionScope.ForClient(options);

@@ -64,6 +64,10 @@ internal sealed class ClientHelloBuilder(ClientHandshake hs, ClientHelloPlan pla
                 SessionTicketExtension.Write(writer, OfferedTicket12());
         }
         SupportedGroupsExtension.Write(writer, GroupsToOffer());
+        if (_configuration.Options.RequestOcspResponse)
+            StatusRequestExtension.Write(writer);
+        if (_configuration.Options.RequestSignedCertificateTimestamps)
+            SignedCertificateTimestampExtension.WriteRequest(writer);
         if (_configuration.Options.ApplicationProtocols.Count > 0)
             AlpnExtension.Write(writer, _configuration.Options.ApplicationProtocols);
         SignatureAlgorithmsExtension.Write(writer, _configuration.SignatureSchemes);

@@ -22,6 +22,7 @@ internal static class ReceivedExtensions
         ExtensionType.RecordSizeLimit, ExtensionType.SessionTicket, ExtensionType.RenegotiationInfo,
         // Not of a server's to send before TLS 1.3, but some do, and it says nothing that matters.
         ExtensionType.SupportedGroups,
+        ExtensionType.StatusRequest, ExtensionType.SignedCertificateTimestamp,
     ];
 
     public static ReadOnlySpan<ExtensionType> InCertificateRequest =>
@@ -42,6 +43,8 @@ internal static class ReceivedExtensions
                 throw new TlsException(TlsFaults.ForbiddenExtension, $"extension {(ushort)extension.Type}");
         }
     }
+
+    public static ReadOnlySpan<ExtensionType> InCertificate => [ExtensionType.StatusRequest, ExtensionType.SignedCertificateTimestamp];
 
     /// <param name="extensions">What came.</param>
     /// <param name="allowed">What may be in this message.</param>

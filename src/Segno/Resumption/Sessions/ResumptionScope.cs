@@ -155,5 +155,7 @@ internal readonly struct ResumptionScope : IEquatable<ResumptionScope>
         hash.Add((int)options.OnResumption);
         hash.Add((int)options.CallbackMode);
         hash.Add(options.Callback is null ? 0 : 1);
+        if (options.OcspCallback is not null)
+            hash.Add("OCSP callback");
     }
 }

@@ -41,6 +41,12 @@ internal sealed class Session : IDisposable
     /// <summary>The scheme with which the peer signed in the full handshake; null if it did not.</summary>
     public SignatureScheme? PeerSignatureScheme { get; init; }
 
+    /// <summary>What the server stapled in the full handshake, for the account of resumed ones; held in memory only, never encoded.</summary>
+    public ReadOnlyMemory<byte> OcspResponse { get; init; }
+
+    /// <inheritdoc cref="OcspResponse"/>
+    public ReadOnlyMemory<byte> SignedCertificateTimestamps { get; init; }
+
     /// <summary>When this session was made or renewed, to the millisecond.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -78,6 +84,8 @@ internal sealed class Session : IDisposable
         PeerCertificates = PeerCertificates,
         Group = Group,
         PeerSignatureScheme = PeerSignatureScheme,
+        OcspResponse = OcspResponse,
+        SignedCertificateTimestamps = SignedCertificateTimestamps,
         CreatedAt = CreatedAt,
         AuthenticatedAt = AuthenticatedAt,
         Lifetime = Lifetime,

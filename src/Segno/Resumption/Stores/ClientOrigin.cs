@@ -117,7 +117,8 @@ internal sealed class ClientOrigin(ClientSessionKey key)
     }
 
     private static long BytesOf(TlsClientSession session) =>
-        SessionBytes + session.Ticket.Length + session.SessionId.Length + session.Session.ApplicationProtocol.Length;
+        SessionBytes + session.Ticket.Length + session.SessionId.Length + session.Session.ApplicationProtocol.Length
+        + session.Session.OcspResponse.Length + session.Session.SignedCertificateTimestamps.Length;
 
     private static long ChainBytesOf(TlsClientSession session)
     {

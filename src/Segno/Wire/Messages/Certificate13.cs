@@ -26,8 +26,9 @@ internal readonly struct Certificate13 : IHandshakeMessage<Certificate13>
 
     /// <param name="context">certificate_request_context.</param>
     /// <param name="chain">Certificates in DER, the own one first.</param>
-    public static Certificate13 FromChain(ReadOnlyMemory<byte> context, IReadOnlyList<ReadOnlyMemory<byte>> chain) =>
-        new(context, CertificateEntryList.FromChain(chain));
+    /// <param name="leafExtensions">The extensions of the own certificate, without the length before them.</param>
+    public static Certificate13 FromChain(ReadOnlyMemory<byte> context, IReadOnlyList<ReadOnlyMemory<byte>> chain, ReadOnlyMemory<byte> leafExtensions = default) =>
+        new(context, CertificateEntryList.FromChain(chain, leafExtensions));
 
     public static Certificate13 Parse(ReadOnlyMemory<byte> body)
     {

@@ -10,12 +10,19 @@ internal readonly struct CertificateEntryList
 {
     private readonly ReadOnlyMemory<byte> _encoded;
     private readonly IReadOnlyList<ReadOnlyMemory<byte>>? _chain;
+    private readonly ReadOnlyMemory<byte> _leafExtensions;
 
     private CertificateEntryList(ReadOnlyMemory<byte> encoded) => _encoded = encoded;
 
-    private CertificateEntryList(IReadOnlyList<ReadOnlyMemory<byte>> chain) => _chain = chain;
+    private CertificateEntryList(IReadOnlyList<ReadOnlyMemory<byte>> chain, ReadOnlyMemory<byte> leafExtensions)
+    {
+        _chain = chain;
+        _leafExtensions = leafExtensions;
+    }
 
-    public static CertificateEntryList FromChain(IReadOnlyList<ReadOnlyMemory<byte>> chain) => new(chain);
+    /// <param name="chain">Certificates in DER, the own one first.</param>
+    /// <param name="leafExtensions">The extensions of the first, without the length before them.</param>
+    public static CertificateEntryList FromChain(IReadOnlyList<ReadOnlyMemory<byte>> chain, ReadOnlyMemory<byte> leafExtensions = default) => new(chain, leafExtensions);
 
     /// <exception cref="TlsException">decode_error: a certificate is empty or a length lies; illegal_parameter: an extension occurs twice in one entry.</exception>
     public static CertificateEntryList Parse(ReadOnlyMemory<byte> encoded)
@@ -37,7 +44,7 @@ internal readonly struct CertificateEntryList
         for (int i = 0; i < (_chain?.Count ?? 0); i++)
         {
             writer.WriteVector24(_chain![i].Span);
-            writer.WriteVector16([]);
+            writer.WriteVector16(i == 0 ? _leafExtensions.Span : []);
         }
         writer.End24(list);
     }

@@ -22,6 +22,9 @@ internal sealed class Connection(ClientHandshake handshake, HandshakeFacts facts
     /// <summary>Whether the ServerHello promised a NewSessionTicket.</summary>
     public bool WillGetTicket { get; init; }
 
+    /// <summary>Whether the ServerHello promised a CertificateStatus.</summary>
+    public bool WillGetStatus { get; init; }
+
     /// <summary>The NewSessionTicket, once it is there, as an owned copy. It counts for nothing before the server's Finished (RFC 5077 §3.3).</summary>
     public ReadOnlyMemory<byte> Ticket { get; set; }
 

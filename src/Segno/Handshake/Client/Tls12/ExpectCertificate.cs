@@ -23,10 +23,20 @@ internal sealed class ExpectCertificate(Connection connection) : ServerFlightSta
         // RFC 8422 §5.1: in TLS 1.2 the list of groups is also that of the curves of ECDSA keys.
         if (peer.Group is { } curve && !hs.Configuration.Groups.Contains(curve))
             throw new TlsException(TlsFaults.WrongCertificateType, $"its curve {curve} was not offered");
-        CertificateVerdict verdict = await hs.Configuration.ServerValidator.ValidateAsync(chain, hs.ServerName, cancellationToken).ConfigureAwait(false);
+        Connection.Facts.PeerCertificates = chain;
+        return Connection.WillGetStatus
+            ? new ExpectCertificateStatus(Connection, peer)
+            : await JudgeAsync(Connection, peer, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Everything that is to come about the certificate is there: is it good enough?</summary>
+    public static async ValueTask<HandshakeState> JudgeAsync(Connection connection, PeerCertificate peer, CancellationToken cancellationToken)
+    {
+        ClientHandshake hs = connection.Handshake;
+        CertificateVerdict verdict = await hs.Configuration.ServerValidator.ValidateAsync(
+            connection.Facts.PeerCertificates, hs.ServerName, connection.Facts.Staple, cancellationToken).ConfigureAwait(false);
         if (!verdict.IsAccepted)
             throw new TlsException(verdict.Fault!, verdict.Detail);
-        Connection.Facts.PeerCertificates = chain;
-        return new ExpectServerKeyExchange(Connection, peer);
+        return new ExpectServerKeyExchange(connection, peer);
     }
 }

@@ -1,3 +1,4 @@
+using Segno.Certificates;
 using Segno.Crypto;
 using Segno.Handshake.Negotiation;
 using Segno.Record;
@@ -43,12 +44,15 @@ internal static class ServerHelloAnswer
             ExtendedMasterSecret = offered.ExtendedMasterSecret,
             PeerCertificates = resumed?.Session.PeerCertificates ?? [],
             PeerSignatureScheme = resumed?.Session.PeerSignatureScheme,
+            // Some servers send them with a resumption, too, where they say nothing (RFC 6962 §3.3.1).
+            Staple = resumed is null ? new Staple(default, offered.Timestamps) : new Staple(resumed.Session.OcspResponse, resumed.Session.SignedCertificateTimestamps),
             AuthenticatedAt = resumed?.Session.AuthenticatedAt ?? hs.Now,
         })
         {
             Resumed = resumed,
             SessionId = resumed is null ? hello.SessionIdEcho.ToArray() : default,
             WillGetTicket = offered.WillSendTicket,
+            WillGetStatus = offered.WillSendStatus,
         };
         return resumed is null ? new ExpectCertificate(connection) : Abbreviate(connection, resumed);
     }
@@ -84,7 +88,13 @@ internal static class ServerHelloAnswer
         ReadOnlyMemory<byte> protocol = ReceivedExtensions.ApplicationProtocol(extensions, hs.Configuration);
         if (extensions.TryGet(ExtensionType.RecordSizeLimit, out ReadOnlyMemory<byte> limit))
             RecordSizeLimits.Accept(limit, hs.Configuration.AnnouncedRecordSizeLimit, ProtocolVersion.Tls12, hs.Output);
-        return new ServerHelloFacts(ems, ticket, protocol);
+        bool status = extensions.TryGet(ExtensionType.StatusRequest, out ReadOnlyMemory<byte> statusBody);
+        if (status)
+            ExtensionWriting.RequireEmpty(statusBody, ExtensionType.StatusRequest);
+        ReadOnlyMemory<byte> timestamps = extensions.TryGet(ExtensionType.SignedCertificateTimestamp, out ReadOnlyMemory<byte> list)
+            ? SignedCertificateTimestampExtension.Parse(list).ToArray()
+            : default(ReadOnlyMemory<byte>);
+        return new ServerHelloFacts(ems, ticket, protocol, status, timestamps);
     }
 
     /// <summary>The session that the server resumes; null for a full handshake.</summary>
@@ -115,5 +125,6 @@ internal static class ServerHelloAnswer
         return connection.AfterLastPlaintext();
     }
 
-    private readonly record struct ServerHelloFacts(bool ExtendedMasterSecret, bool WillSendTicket, ReadOnlyMemory<byte> ApplicationProtocol);
+    private readonly record struct ServerHelloFacts(
+        bool ExtendedMasterSecret, bool WillSendTicket, ReadOnlyMemory<byte> ApplicationProtocol, bool WillSendStatus, ReadOnlyMemory<byte> Timestamps);
 }

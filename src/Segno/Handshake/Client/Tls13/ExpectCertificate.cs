@@ -24,16 +24,34 @@ internal sealed class ExpectCertificate(ServerFlight flight) : ServerFlightState
         Certificate13 certificate = message.As<Certificate13>();
         if (!certificate.Context.IsEmpty)
             throw new TlsException(TlsFaults.IllegalCertificateContext);
-        IReadOnlyList<ReadOnlyMemory<byte>> chain = PeerChain.Copy(certificate, allowedExtensions: []);
+        foreach (CertificateEntry entry in certificate.Entries)
+            ReceivedExtensions.Require(entry.Extensions, ReceivedExtensions.InCertificate, flight.Plan, TlsFaults.UnsolicitedExtension);
+        IReadOnlyList<ReadOnlyMemory<byte>> chain = PeerChain.Copy(certificate, ReceivedExtensions.InCertificate);
         if (chain.Count == 0)
             throw new TlsException(TlsFaults.EmptyServerCertificate);
         hs.Receive(message);
         PeerCertificate peer = hs.Own(PeerCertificate.Parse(chain[0]));
         flight.Facts.PeerCertificates = chain;
-        CertificateVerdict verdict = await hs.Configuration.ServerValidator.ValidateAsync(chain, hs.ServerName, cancellationToken).ConfigureAwait(false);
+        flight.Facts.Staple = ReadStaple(certificate);
+        CertificateVerdict verdict = await hs.Configuration.ServerValidator.ValidateAsync(
+            chain, hs.ServerName, flight.Facts.Staple, cancellationToken).ConfigureAwait(false);
         if (!verdict.IsAccepted)
             throw new TlsException(verdict.Fault!, verdict.Detail);
         return new ExpectCertificateVerify(flight, peer);
+    }
+
+    /// <summary>What came with the server's own certificate, as owned copies; what came with its issuers says nothing here (RFC 8446 §4.4.2.1).</summary>
+    private static Staple ReadStaple(in Certificate13 certificate)
+    {
+        foreach (CertificateEntry entry in certificate.Entries)
+        {
+            bool hasStatus = entry.Extensions.TryGet(ExtensionType.StatusRequest, out ReadOnlyMemory<byte> status);
+            bool hasTimestamps = entry.Extensions.TryGet(ExtensionType.SignedCertificateTimestamp, out ReadOnlyMemory<byte> timestamps);
+            return new Staple(
+                hasStatus ? StatusRequestExtension.ParseStatus(status).ToArray() : default(ReadOnlyMemory<byte>),
+                hasTimestamps ? SignedCertificateTimestampExtension.Parse(timestamps).ToArray() : default(ReadOnlyMemory<byte>));
+        }
+        return default;
     }
 
     private static CertificateRequestFacts ReadRequest(CertificateRequest13 request)

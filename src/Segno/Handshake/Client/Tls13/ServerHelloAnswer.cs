@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Segno.Certificates;
 using Segno.Crypto;
 using Segno.Crypto.KeyShares;
 using Segno.Record;
@@ -41,6 +42,7 @@ internal static class ServerHelloAnswer
             HelloRetryRequest = plan.RetrySuite is not null,
             PeerCertificates = session?.Session.PeerCertificates ?? [],
             PeerSignatureScheme = session?.Session.PeerSignatureScheme,
+            Staple = session is null ? default : new Staple(session.Session.OcspResponse, session.Session.SignedCertificateTimestamps),
             AuthenticatedAt = session?.Session.AuthenticatedAt ?? hs.Now,
         };
         if (session is not null)

@@ -1,3 +1,4 @@
+using Segno.Certificates;
 using Segno.Crypto;
 using Segno.Crypto.KeyShares;
 using Segno.Handshake.Negotiation;
@@ -85,8 +86,11 @@ internal sealed class ServerFlight(ServerHandshake hs, ServerHost host, string? 
             WillSendTicket = willSendTicket,
         };
 
-        SendServerHello(offer, suite, sessionId, protocol, willSendTicket);
+        Staple staple = StapleChoice.For(credential.Credential, offer.Hello.Extensions);
+        SendServerHello(offer, suite, sessionId, protocol, willSendTicket, staple);
         hs.Send(Certificate12.FromChain(credential.Credential.Chain));
+        if (!staple.OcspResponse.IsEmpty)
+            hs.Send(new CertificateStatus(staple.OcspResponse));
         IKeyShare keyShare = hs.Own(KeyShares.Generate(group, hs.Configuration.Random));
         await SendServerKeyExchangeAsync(keyShare, credential, cancellationToken).ConfigureAwait(false);
         if (requestCertificate)
@@ -102,13 +106,17 @@ internal sealed class ServerFlight(ServerHandshake hs, ServerHost host, string? 
         return id;
     }
 
-    private void SendServerHello(in ClientOffer offer, CipherSuite suite, byte[] sessionId, ReadOnlyMemory<byte> protocol, bool willSendTicket)
+    private void SendServerHello(in ClientOffer offer, CipherSuite suite, byte[] sessionId, ReadOnlyMemory<byte> protocol, bool willSendTicket, Staple staple)
     {
         TlsWriter extensions = WriteCommonExtensions(hs, offer, offer.ExtendedMasterSecret, protocol, willSendTicket);
         if (serverName is not null)
             ServerNameExtension.WriteAcknowledgement(extensions);
         if (offer.HasPointFormats)
             EcPointFormatsExtension.Write(extensions);
+        if (!staple.OcspResponse.IsEmpty)
+            extensions.WriteEmptyExtension(ExtensionType.StatusRequest);
+        if (!staple.Timestamps.IsEmpty)
+            SignedCertificateTimestampExtension.Write(extensions, staple.Timestamps.Span);
         hs.Send(new ServerHello(
             (ushort)ProtocolVersion.Tls12, hs.ServerRandomMemory, sessionId, suite.Code, 0, ExtensionBlock.FromTrusted(hs.Scratch.WrittenMemory)));
     }

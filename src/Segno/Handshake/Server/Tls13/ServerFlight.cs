@@ -1,3 +1,4 @@
+using Segno.Certificates;
 using System.Diagnostics.CodeAnalysis;
 using Segno.Crypto;
 using Segno.Crypto.KeyShares;
@@ -80,7 +81,7 @@ internal sealed class ServerFlight(ServerHandshake hs, ServerHost host, string? 
         if (requestCertificate)
             SendCertificateRequest();
         if (credential is { } choice)
-            await SendCertificateAsync(choice, cancellationToken).ConfigureAwait(false);
+            await SendCertificateAsync(choice, StapleChoice.For(choice.Credential, offer.Hello.Extensions), cancellationToken).ConfigureAwait(false);
         ServerSecrets secrets = Finish(suite, serverHandshakeTraffic, handshakeSecret, clientHandshakeTraffic);
 
         ClientFlight next = new(hs, host, facts, secrets, offer.TicketModes, offer.TicketRequest);
@@ -237,9 +238,14 @@ internal sealed class ServerFlight(ServerHandshake hs, ServerHost host, string? 
         hs.Send(new CertificateRequest13(default, ExtensionBlock.FromTrusted(hs.Scratch.WrittenMemory)));
     }
 
-    private async ValueTask SendCertificateAsync(CredentialChoice choice, CancellationToken cancellationToken)
+    private async ValueTask SendCertificateAsync(CredentialChoice choice, Staple staple, CancellationToken cancellationToken)
     {
-        hs.Send(Certificate13.FromChain(default, choice.Credential.Chain));
+        TlsWriter extensions = StartExtensions();
+        if (!staple.OcspResponse.IsEmpty)
+            StatusRequestExtension.WriteStatusExtension(extensions, staple.OcspResponse.Span);
+        if (!staple.Timestamps.IsEmpty)
+            SignedCertificateTimestampExtension.Write(extensions, staple.Timestamps.Span);
+        hs.Send(Certificate13.FromChain(default, choice.Credential.Chain, hs.Scratch.WrittenMemory));
         byte[] content = new byte[SignedContent13.MaxLength];
         int length = WriteSignedContent(content);
         byte[] signature = new byte[TlsCredential.MaxSignatureLength];
