@@ -26,15 +26,10 @@ internal static class SecondClientHello
         int count = RequireSame(first.Extensions, second.Extensions);
         if (count != RequireSame(second.Extensions, first.Extensions))
             throw new TlsException(TlsFaults.InconsistentSecondHello, "an extension came or went");
-        // RFC 8446 §4.1.2: early_data goes and pre_shared_key is updated, but neither comes. An early_data that stayed is passed over.
-        RequireNotNew(first, second, ExtensionType.EarlyData);
-        RequireNotNew(first, second, ExtensionType.PreSharedKey);
-    }
-
-    private static void RequireNotNew(ClientHello first, ClientHello second, ExtensionType type)
-    {
-        if (second.Extensions.Contains(type) && !first.Extensions.Contains(type))
-            throw new TlsException(TlsFaults.InconsistentSecondHello, $"{type} came");
+        // RFC 8446 §4.1.2: pre_shared_key is updated where it was. An early_data that stayed, or came, is passed over, as BoringSSL does; the
+        // data itself is then a bad record.
+        if (second.Extensions.Contains(ExtensionType.PreSharedKey) && !first.Extensions.Contains(ExtensionType.PreSharedKey))
+            throw new TlsException(TlsFaults.InconsistentSecondHello, "pre_shared_key came");
     }
 
     /// <summary>Requires that every extension that may not change stands in <paramref name="others"/> too. Returns how many there are.</summary>
