@@ -15,7 +15,7 @@ internal sealed partial class GnuTlsPeer : Peer, IPeerClient, IPeerServer
     public override IPeerServer? Server => this;
 
     // The server's line before the description is there on a resumed connection only; the client's comes after it.
-    [GeneratedRegex(@"(\*\*\* This is a resumed session\s+)?^- Description: \((TLS1\.\d)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(\*\*\* This is a resumed session(?:(?!- Description: )[\s\S])*)?^- Description: \((TLS1\.\d)", RegexOptions.Multiline)]
     private static partial Regex ServerSession { get; }
 
     [GeneratedRegex(@"^- Description: \((TLS1\.\d)(?:[\s\S](?!- Description))*?Handshake was completed\s*(\*\*\* This is a resumed session)?", RegexOptions.Multiline)]
