@@ -6,15 +6,12 @@ using Segno.Wire;
 namespace Segno.Handshake.Client;
 
 /// <summary>What all client states of one connection share.</summary>
-internal sealed class ClientHandshake(ClientConfiguration configuration, TlsConnectOptions connect, string serverName, IHandshakeOutput output) : IDisposable
+internal sealed class ClientHandshake(ClientConfiguration configuration, TlsConnectOptions connect, string serverName, IHandshakeOutput output)
+    : HandshakeContext(output, configuration.KeyLog)
 {
-    public const int RandomLength = 32;
-
     /// <summary>Bounds the sessions of one connection that a slow store has not taken yet; more are dropped.</summary>
     private const int MaxPendingPuts = 8;
 
-    private readonly byte[] _randoms = new byte[2 * RandomLength];
-    private readonly List<IDisposable> _owned = [];
     private int _pendingPuts;
 
     public ClientConfiguration Configuration { get; } = configuration;
@@ -23,12 +20,6 @@ internal sealed class ClientHandshake(ClientConfiguration configuration, TlsConn
 
     /// <summary>The name or address that the server must be, normalised.</summary>
     public string ServerName { get; } = serverName;
-
-    public IHandshakeOutput Output { get; } = output;
-
-    public HandshakeTranscript Transcript { get; } = new();
-
-    public ResumptionAccount Account { get; } = new();
 
     /// <summary>When the handshake began.</summary>
     public DateTimeOffset Now { get; } = configuration.Time.GetUtcNow();
@@ -39,37 +30,7 @@ internal sealed class ClientHandshake(ClientConfiguration configuration, TlsConn
     /// <summary>The ephemeral keys of the shares that were sent.</summary>
     public List<IKeyShare> KeyShares { get; } = [];
 
-    public Span<byte> ClientRandom => _randoms.AsSpan(0, RandomLength);
-
-    public Span<byte> ServerRandom => _randoms.AsSpan(RandomLength);
-
     public ClientSessionKey SessionKey { get; } = new(configuration.Fingerprint, serverName, connect.Port, connect.Partition);
-
-    /// <summary>Sends a message, as part of the transcript.</summary>
-    public void Send<TMessage>(in TMessage message)
-        where TMessage : IHandshakeMessage<TMessage> => Transcript.Append(Output.Send(message));
-
-    /// <summary>Takes a received message into the transcript.</summary>
-    public void Receive(in HandshakeMessage message) => Transcript.Append(message.Encoded.Span);
-
-    /// <summary>Writes a secret to the key log, if one is configured.</summary>
-    public void LogSecret(string label, SecretBuffer secret) => Configuration.KeyLog?.Write(label, ClientRandom, secret.Span);
-
-    /// <summary>Whatever way the handshake ends, <paramref name="secret"/> is disposed, and so zeroed, by then.</summary>
-    public T Own<T>(T secret)
-        where T : IDisposable
-    {
-        _owned.Add(secret);
-        return secret;
-    }
-
-    /// <summary>The connection takes <paramref name="secret"/> over from the handshake.</summary>
-    public T Release<T>(T secret)
-        where T : IDisposable
-    {
-        _owned.Remove(secret);
-        return secret;
-    }
 
     /// <summary>The server chose a full handshake.</summary>
     /// <exception cref="TlsException">The application demands a resumption.</exception>
@@ -123,14 +84,12 @@ internal sealed class ClientHandshake(ClientConfiguration configuration, TlsConn
         return ValueTask.CompletedTask;
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
-        foreach (IDisposable secret in _owned)
-            secret.Dispose();
+        base.Dispose();
         foreach (IKeyShare share in KeyShares)
             share.Dispose();
         Offered?.Dispose();
-        Transcript.Dispose();
     }
 
     private async ValueTask PutAsync(IClientSessionStore store, TlsClientSession session, CancellationToken cancellationToken)

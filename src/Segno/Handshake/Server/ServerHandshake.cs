@@ -1,72 +1,21 @@
-using Segno.Crypto;
-using Segno.Record;
 using Segno.Wire;
 
 namespace Segno.Handshake.Server;
 
 /// <summary>What all server states of one connection share.</summary>
-internal sealed class ServerHandshake(ServerConfiguration configuration, IHandshakeOutput output) : IDisposable
+internal sealed class ServerHandshake(ServerConfiguration configuration, IHandshakeOutput output) : HandshakeContext(output, configuration.KeyLog)
 {
-    public const int RandomLength = 32;
-
-    private readonly byte[] _randoms = new byte[2 * RandomLength];
-    private readonly List<IDisposable> _owned = [];
-
     public ServerConfiguration Configuration { get; } = configuration;
-
-    public IHandshakeOutput Output { get; } = output;
-
-    public HandshakeTranscript Transcript { get; } = new();
-
-    public ResumptionAccount Account { get; } = new();
 
     /// <summary>When the ClientHello arrived: one reading of the clock serves the whole handshake's decisions.</summary>
     public DateTimeOffset Now { get; set; }
 
-    public Span<byte> ClientRandom => _randoms.AsSpan(0, RandomLength);
-
-    public Span<byte> ServerRandom => _randoms.AsSpan(RandomLength);
-
-    /// <summary><see cref="ServerRandom"/> for messages, which borrow memory.</summary>
-    public ReadOnlyMemory<byte> ServerRandomMemory => _randoms.AsMemory(RandomLength);
-
     /// <summary>Room in which extension blocks are written before the message that carries them.</summary>
     public WireBuffer Scratch { get; } = new();
 
-    /// <summary>Sends a message, as part of the transcript.</summary>
-    public void Send<TMessage>(in TMessage message)
-        where TMessage : IHandshakeMessage<TMessage> => Transcript.Append(Output.Send(message));
-
-    /// <summary>Takes a received message into the transcript.</summary>
-    public void Receive(in HandshakeMessage message) => Transcript.Append(message.Encoded.Span);
-
-    /// <summary>Writes a secret to the key log, if one is configured.</summary>
-    public void LogSecret(string label, SecretBuffer secret) => Configuration.KeyLog?.Write(label, ClientRandom, secret.Span);
-
-    /// <summary>The same for the master secret of TLS 1.2.</summary>
-    public void LogMasterSecret(SecretBuffer secret) => LogSecret("CLIENT_RANDOM", secret);
-
-    /// <summary>Whatever way the handshake ends, <paramref name="secret"/> is disposed, and so zeroed, by then.</summary>
-    public T Own<T>(T secret)
-        where T : IDisposable
+    public override void Dispose()
     {
-        _owned.Add(secret);
-        return secret;
-    }
-
-    /// <summary>The connection takes <paramref name="secret"/> over from the handshake.</summary>
-    public T Release<T>(T secret)
-        where T : IDisposable
-    {
-        _owned.Remove(secret);
-        return secret;
-    }
-
-    public void Dispose()
-    {
-        foreach (IDisposable secret in _owned)
-            secret.Dispose();
-        Transcript.Dispose();
+        base.Dispose();
         Scratch.Dispose();
     }
 }

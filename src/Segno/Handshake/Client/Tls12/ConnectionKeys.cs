@@ -10,7 +10,7 @@ internal sealed record ConnectionKeys(SecretBuffer MasterSecret, TrafficKeys Cli
     {
         ClientHandshake hs = connection.Handshake;
         hs.Own(masterSecret);
-        hs.LogSecret("CLIENT_RANDOM", masterSecret);
+        hs.LogMasterSecret(masterSecret);
         (TrafficKeys client, TrafficKeys server) = Prf12.KeyBlock(connection.Suite, masterSecret.Span, hs.ClientRandom, hs.ServerRandom);
         return new ConnectionKeys(masterSecret, hs.Own(client), hs.Own(server));
     }
