@@ -66,7 +66,7 @@ internal sealed class ClientOrigin(ClientSessionKey key)
             DropOldest();
     }
 
-    public TlsClientSession? DropOldest()
+    public void DropOldest()
     {
         if (_tickets.Count > 0)
         {
@@ -77,17 +77,15 @@ internal sealed class ClientOrigin(ClientSessionKey key)
             Drop(_tls12);
             _tls12 = null;
         }
-        return null;
     }
 
-    public TlsClientSession? DropAll()
+    public void DropAll()
     {
         while (Count > 0)
             DropOldest();
-        return null;
     }
 
-    public TlsClientSession? DropExpired(DateTimeOffset now)
+    public void DropExpired(DateTimeOffset now)
     {
         for (int i = _tickets.Count - 1; i >= 0; i--)
         {
@@ -99,7 +97,6 @@ internal sealed class ClientOrigin(ClientSessionKey key)
             Drop(_tls12);
             _tls12 = null;
         }
-        return null;
     }
 
     private void CountIn(TlsClientSession session)

@@ -83,7 +83,8 @@ internal sealed class InMemoryClientSessionStore : IClientSessionStore, IDisposa
             if (_disposed)
                 return ValueTask.FromResult<TlsClientSession?>(null);
             ClientOrigin origin = Use(key);
-            TlsClientSession? session = Account(origin, origin => origin.Take(now));
+            TlsClientSession? session = null;
+            Account(origin, origin => session = origin.Take(now));
             origin.Demand.OnConnection(hit: session is not null, now);
             Shrink();
             return ValueTask.FromResult(session);
@@ -101,11 +102,7 @@ internal sealed class InMemoryClientSessionStore : IClientSessionStore, IDisposa
                 return ValueTask.CompletedTask;
             }
             ClientOrigin origin = Use(key);
-            Account(origin, origin =>
-            {
-                origin.Put(session, session.Session.Version == ProtocolVersion.Tls13 ? _perOrigin : 1, _maxOriginBytes, now);
-                return (TlsClientSession?)null;
-            });
+            Account(origin, origin => origin.Put(session, session.Session.Version == ProtocolVersion.Tls13 ? _perOrigin : 1, _maxOriginBytes, now));
             origin.Demand.OnTickets(now);
             Shrink();
         }
@@ -176,14 +173,13 @@ internal sealed class InMemoryClientSessionStore : IClientSessionStore, IDisposa
         return origin;
     }
 
-    private TlsClientSession? Account(ClientOrigin origin, Func<ClientOrigin, TlsClientSession?> change)
+    private void Account(ClientOrigin origin, Action<ClientOrigin> change)
     {
         int count = origin.Count;
         long bytes = origin.Bytes;
-        TlsClientSession? result = change(origin);
+        change(origin);
         _count += origin.Count - count;
         _bytes += origin.Bytes - bytes;
-        return result;
     }
 
     /// <summary>Drops the origins that were not used for longest, and of the last one its oldest sessions, until the bounds hold.</summary>
