@@ -16,7 +16,19 @@ internal sealed class FailSafeServerSessionStore(IServerSessionStore inner, Serv
         // Copies: a store that is late must not read what has become something else's.
         byte[] own = session.ToArray();
         SessionKey ownKey = new(key.Id.ToArray());
-        return budget.AskAsync(() => inner.PutAsync(ownKey, own, expiresAt, cancellationToken), otherwise: false, cancellationToken);
+        return budget.AskAsync(PutOwnAsync, otherwise: false, cancellationToken);
+
+        async ValueTask<bool> PutOwnAsync()
+        {
+            try
+            {
+                return await inner.PutAsync(ownKey, own, expiresAt, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(own);
+            }
+        }
     }
 
     public async ValueTask RemoveAsync(SessionKey key, CancellationToken cancellationToken)
@@ -32,7 +44,8 @@ internal sealed class FailSafeServerSessionStore(IServerSessionStore inner, Serv
         // A buffer of its own, not from a pool: a store that is late may still write into it.
         byte[] own = new byte[IServerSessionStore.MaxSessionBytes];
         SessionKey ownKey = new(key.Id.ToArray());
-        int length = await budget.AskAsync(() => read(ownKey, own, cancellationToken), IServerSessionStore.Unavailable, cancellationToken).ConfigureAwait(false);
+        int length = await budget.AskAsync(
+            () => read(ownKey, own, cancellationToken), IServerSessionStore.Unavailable, cancellationToken, _ => CryptographicOperations.ZeroMemory(own)).ConfigureAwait(false);
         if (length > Math.Min(destination.Length, own.Length))
             length = IServerSessionStore.Unavailable;
         if (length > 0)

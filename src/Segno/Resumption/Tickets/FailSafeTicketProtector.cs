@@ -24,7 +24,8 @@ internal sealed class FailSafeTicketProtector(ITicketProtector inner, ServiceBud
         byte[] ownTicket = ticket.ToArray();
         byte[] own = new byte[ITicketProtector.MaxTicketBytes];
         TicketOpening opening = await budget.AskAsync(
-            () => inner.OpenAsync(ownTicket, context, own, cancellationToken), new TicketOpening(TicketStatus.Unavailable, 0, null, default), cancellationToken).ConfigureAwait(false);
+            () => inner.OpenAsync(ownTicket, context, own, cancellationToken), new TicketOpening(TicketStatus.Unavailable, 0, null, default), cancellationToken,
+            _ => CryptographicOperations.ZeroMemory(own)).ConfigureAwait(false);
         bool plausible = opening.Length >= 0 && opening.Length <= Math.Min(session.Length, own.Length);
         if (plausible)
             own.AsSpan(0, opening.Length).CopyTo(session.Span);
