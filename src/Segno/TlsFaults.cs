@@ -22,7 +22,6 @@ internal static class TlsFaults
     internal static readonly TlsFault PlaintextTooLong = new(nameof(PlaintextTooLong), RecordOverflow, "RFC 8446 §5.4", "A deprotected record is longer than allowed");
     internal static readonly TlsFault BadRecord = new(nameof(BadRecord), BadRecordMac, "RFC 8446 §5.2", "A record could not be deprotected");
     internal static readonly TlsFault UnknownContentType = new(nameof(UnknownContentType), UnexpectedMessage, "RFC 8446 §5", "A record of an unknown content type");
-    internal static readonly TlsFault UnexpectedRecord = new(nameof(UnexpectedRecord), UnexpectedMessage, "RFC 8446 §5", "A record of a type that does not belong here");
     internal static readonly TlsFault UnexpectedApplicationData = new(nameof(UnexpectedApplicationData), UnexpectedMessage, "RFC 8446 §5.1", "Application data before the handshake is done");
     internal static readonly TlsFault OuterTypeNotApplicationData = new(nameof(OuterTypeNotApplicationData), UnexpectedMessage, "RFC 8446 §5.2", "A protected record whose outer type is not application_data");
     internal static readonly TlsFault EmptyFragment = new(nameof(EmptyFragment), UnexpectedMessage, "RFC 8446 §5.1", "A zero-length fragment of a type that allows none");
@@ -61,7 +60,6 @@ internal static class TlsFaults
     internal static readonly TlsFault NoCommonCipherSuite = new(nameof(NoCommonCipherSuite), HandshakeFailure, "RFC 8446 §4.1.1", "No cipher suite in common");
     internal static readonly TlsFault NoCommonGroup = new(nameof(NoCommonGroup), HandshakeFailure, "RFC 8446 §4.1.1", "No key exchange group in common");
     internal static readonly TlsFault NoCommonSignatureScheme = new(nameof(NoCommonSignatureScheme), HandshakeFailure, "RFC 8446 §4.2.3", "No signature scheme in common with the certificates at hand");
-    internal static readonly TlsFault NoCredential = new(nameof(NoCredential), HandshakeFailure, "RFC 8446 §4.4.2", "No certificate is configured that could serve");
     internal static readonly TlsFault UnknownServerName = new(nameof(UnknownServerName), UnrecognizedName, "RFC 6066 §3", "No host of that name is served here");
     internal static readonly TlsFault IllegalServerName = new(nameof(IllegalServerName), IllegalParameter, "RFC 6066 §3", "server_name is not a DNS host name");
     internal static readonly TlsFault NoCommonProtocol = new(nameof(NoCommonProtocol), NoApplicationProtocol, "RFC 7301 §3.2", "No application protocol in common");
@@ -112,7 +110,6 @@ internal static class TlsFaults
     internal static readonly TlsFault PskHashMismatch = new(nameof(PskHashMismatch), IllegalParameter, "RFC 8446 §4.2.11", "The cipher suite's hash is not the PSK's");
     internal static readonly TlsFault MissingKeyShare = new(nameof(MissingKeyShare), IllegalParameter, "RFC 8446 §4.2.9", "No key_share although the PSK mode demands one");
     internal static readonly TlsFault ResumedCipherSuiteChanged = new(nameof(ResumedCipherSuiteChanged), IllegalParameter, "RFC 5246 §7.4.1.3", "The server resumes a session under another cipher suite");
-    internal static readonly TlsFault ResumedVersionChanged = new(nameof(ResumedVersionChanged), IllegalParameter, "RFC 5246 §7.4.1.3", "The server resumes a session under another version");
     internal static readonly TlsFault TooManyTickets = new(nameof(TooManyTickets), UnexpectedMessage, "RFC 8446 §4.6.1", "More NewSessionTickets than a connection may bring");
     internal static readonly TlsFault UnexpectedEarlyData = new(nameof(UnexpectedEarlyData), UnsupportedExtension, "RFC 8446 §4.2.10", "The server accepts early data that was not offered");
 
