@@ -55,6 +55,9 @@ internal sealed class ScriptedClient13
     /// <summary>Types of the server's messages up to Finished, without ServerHello.</summary>
     public List<HandshakeType> Flight { get; } = [];
 
+    /// <summary>What the server's EncryptedExtensions hold.</summary>
+    public List<(ExtensionType Type, byte[] Body)> EncryptedExtensions { get; } = [];
+
     public byte[] Transcript => [.. _transcript];
 
     /// <summary>The first binder that went out.</summary>
@@ -112,6 +115,8 @@ internal sealed class ScriptedClient13
         {
             byte[] message = await Records.ReceiveMessageAsync();
             Flight.Add((HandshakeType)message[0]);
+            if (message[0] == (byte)HandshakeType.EncryptedExtensions)
+                ReadExtensions(message);
             if (message[0] == (byte)HandshakeType.Finished)
             {
                 Assert.Equal(RawSchedule13.VerifyData(Schedule.ServerHandshake, Transcript), message[4..]);
@@ -122,6 +127,18 @@ internal sealed class ScriptedClient13
         }
         Schedule.OnServerFinished(Transcript);
         Records.Read = RawCipher.Tls13(Schedule.ServerApplication);
+    }
+
+    private void ReadExtensions(byte[] message)
+    {
+        TlsReader reader = new(message.AsSpan(4));
+        TlsReader extensions = new(reader.ReadVector16(0));
+        while (extensions.Remaining > 0)
+        {
+            ExtensionType type = (ExtensionType)extensions.ReadUInt16();
+            EncryptedExtensions.Add((type, extensions.ReadVector16(0).ToArray()));
+        }
+        reader.EndOfInput();
     }
 
     /// <summary>This side's Finished, to be sent.</summary>
