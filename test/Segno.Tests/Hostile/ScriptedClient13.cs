@@ -60,6 +60,9 @@ internal sealed class ScriptedClient13
 
     public byte[] Transcript => [.. _transcript];
 
+    /// <summary>The label of the binder key (RFC 8446 §7.1).</summary>
+    public string BinderLabel { get; set; } = "res binder";
+
     /// <summary>The first binder that went out.</summary>
     public byte[] LastBinder { get; private set; } = [];
 
@@ -73,7 +76,7 @@ internal sealed class ScriptedClient13
         byte[] blank = hello.Clone().Append((ushort)ExtensionType.PreSharedKey, RawExtensions.PreSharedKey(Psks, binders)).Encode();
         byte[] truncated = [.. binderPrefix ?? Transcript, .. blank[..^(2 + (33 * binders.Length))]];
         for (int i = 0; i < binders.Length; i++)
-            binders[i] = AlterBinder(i, RawCrypto.Binder(Psks[i].Key, truncated));
+            binders[i] = AlterBinder(i, RawCrypto.Binder(Psks[i].Key, truncated, BinderLabel));
         LastBinder = binders[0];
         return hello.Append((ushort)ExtensionType.PreSharedKey, RawExtensions.PreSharedKey(Psks, binders)).Encode();
     }
