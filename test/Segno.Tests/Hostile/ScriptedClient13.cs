@@ -55,7 +55,13 @@ internal sealed class ScriptedClient13
     /// <summary>Types of the server's messages up to Finished, without ServerHello.</summary>
     public List<HandshakeType> Flight { get; } = [];
 
+    /// <summary>What the server's EncryptedExtensions hold.</summary>
+    public List<(ExtensionType Type, byte[] Body)> EncryptedExtensions { get; } = [];
+
     public byte[] Transcript => [.. _transcript];
+
+    /// <summary>The label of the binder key (RFC 8446 §7.1).</summary>
+    public string BinderLabel { get; set; } = "res binder";
 
     /// <summary>The first binder that went out.</summary>
     public byte[] LastBinder { get; private set; } = [];
@@ -70,7 +76,7 @@ internal sealed class ScriptedClient13
         byte[] blank = hello.Clone().Append((ushort)ExtensionType.PreSharedKey, RawExtensions.PreSharedKey(Psks, binders)).Encode();
         byte[] truncated = [.. binderPrefix ?? Transcript, .. blank[..^(2 + (33 * binders.Length))]];
         for (int i = 0; i < binders.Length; i++)
-            binders[i] = AlterBinder(i, RawCrypto.Binder(Psks[i].Key, truncated));
+            binders[i] = AlterBinder(i, RawCrypto.Binder(Psks[i].Key, truncated, BinderLabel));
         LastBinder = binders[0];
         return hello.Append((ushort)ExtensionType.PreSharedKey, RawExtensions.PreSharedKey(Psks, binders)).Encode();
     }
@@ -112,6 +118,8 @@ internal sealed class ScriptedClient13
         {
             byte[] message = await Records.ReceiveMessageAsync();
             Flight.Add((HandshakeType)message[0]);
+            if (message[0] == (byte)HandshakeType.EncryptedExtensions)
+                ReadExtensions(message);
             if (message[0] == (byte)HandshakeType.Finished)
             {
                 Assert.Equal(RawSchedule13.VerifyData(Schedule.ServerHandshake, Transcript), message[4..]);
@@ -122,6 +130,18 @@ internal sealed class ScriptedClient13
         }
         Schedule.OnServerFinished(Transcript);
         Records.Read = RawCipher.Tls13(Schedule.ServerApplication);
+    }
+
+    private void ReadExtensions(byte[] message)
+    {
+        TlsReader reader = new(message.AsSpan(4));
+        TlsReader extensions = new(reader.ReadVector16(0));
+        while (extensions.Remaining > 0)
+        {
+            ExtensionType type = (ExtensionType)extensions.ReadUInt16();
+            EncryptedExtensions.Add((type, extensions.ReadVector16(0).ToArray()));
+        }
+        reader.EndOfInput();
     }
 
     /// <summary>This side's Finished, to be sent.</summary>
