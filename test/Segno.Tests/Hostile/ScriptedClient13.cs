@@ -137,18 +137,21 @@ internal sealed class ScriptedClient13
     }
 
     /// <summary>A ticket as something to offer.</summary>
-    public async Task<RawPsk> ReceiveTicketAsync()
+    public async Task<RawPsk> ReceiveTicketAsync() => (await ReceiveTicketAndNonceAsync()).Psk;
+
+    /// <summary>The same, and the ticket's nonce.</summary>
+    public async Task<(RawPsk Psk, byte[] Nonce)> ReceiveTicketAndNonceAsync()
     {
         byte[] message = await Records.ReceiveMessageAsync(HandshakeType.NewSessionTicket);
         return Read(message, Schedule);
 
-        static RawPsk Read(byte[] message, RawSchedule13 schedule)
+        static (RawPsk Psk, byte[] Nonce) Read(byte[] message, RawSchedule13 schedule)
         {
             TlsReader reader = new(message.AsSpan(4));
             reader.ReadUInt32();
             uint ageAdd = reader.ReadUInt32();
             byte[] nonce = reader.ReadVector8(0).ToArray();
-            return new RawPsk(reader.ReadVector16(1).ToArray(), schedule.Psk(nonce), ageAdd);
+            return (new RawPsk(reader.ReadVector16(1).ToArray(), schedule.Psk(nonce), ageAdd), nonce);
         }
     }
 
