@@ -106,12 +106,16 @@ internal sealed class ScriptedClient13
     }
 
     /// <summary>Takes the flight up to Finished, whose verify_data must be right.</summary>
-    public async Task ReceiveFlightAsync()
+    /// <returns>The first message of the type that is wanted, header included; empty if none came.</returns>
+    public async Task<byte[]> ReceiveFlightAsync(HandshakeType? wanted = null)
     {
+        byte[] found = [];
         while (true)
         {
             byte[] message = await Records.ReceiveMessageAsync();
             Flight.Add((HandshakeType)message[0]);
+            if (found.Length == 0 && message[0] == (byte?)wanted)
+                found = message;
             if (message[0] == (byte)HandshakeType.Finished)
             {
                 Assert.Equal(RawSchedule13.VerifyData(Schedule.ServerHandshake, Transcript), message[4..]);
@@ -122,6 +126,7 @@ internal sealed class ScriptedClient13
         }
         Schedule.OnServerFinished(Transcript);
         Records.Read = RawCipher.Tls13(Schedule.ServerApplication);
+        return found;
     }
 
     /// <summary>This side's Finished, to be sent.</summary>
