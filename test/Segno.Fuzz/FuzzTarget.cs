@@ -20,6 +20,8 @@ internal sealed class FuzzTarget
         Of<MessageTarget>(),
         Of<ServerTarget>(),
         Of<ClientTarget>(),
+        Of<ServerFlightTarget>(),
+        Of<ClientFlightTarget>(),
         Of<SessionTarget>(),
         Of<TicketTarget>(),
     ];

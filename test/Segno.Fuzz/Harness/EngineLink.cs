@@ -133,7 +133,9 @@ internal sealed class EngineLink(TlsEngine engine, IDisposable handshake) : IDis
     {
         Handshake.ConnectedState connected = engine.Connected ?? throw new FuzzFinding("The handshake is done, and there is no connection.");
         _ = connected.Info.ToString();
-        connected.ExportKeyingMaterial("EXPERIMENTAL fuzz", [], hasContext: true, stackalloc byte[32]);
+        // Without extended_master_secret nothing may be exported (RFC 7627 §5.4).
+        if (connected.Info.ExtendedMasterSecret)
+            connected.ExportKeyingMaterial("EXPERIMENTAL fuzz", [], hasContext: true, stackalloc byte[32]);
         connected.ExportSession()?.Dispose();
         engine.Protect([0x53]);
         Collect();

@@ -59,8 +59,7 @@ internal static class FuzzServers
             Resumption = new ServerResumptionOptions
             {
                 Tickets = (options & 16) == 0,
-                // Its own randomness: its keys do not depend on what the connections draw before.
-                TicketProtector = (options & 16) == 0 ? new StekTicketProtector(TimeSpan.FromHours(1), TimeSpan.FromHours(1), time, new FixedRandom(2)) : null,
+                TicketProtector = (options & 16) == 0 ? FuzzTickets.Protector(time) : null,
                 SessionIdCapacity = (options & 32) == 0 ? 16 : 0,
                 PskModes = wide ? PskKeyExchangeModes.DheKe | PskKeyExchangeModes.Ke : PskKeyExchangeModes.DheKe,
                 AllowWithoutExtendedMasterSecret = wide,

@@ -124,5 +124,7 @@ internal sealed class RawHello
 
     public static byte[] Vector8(params ReadOnlySpan<byte> value) => [(byte)value.Length, .. value];
 
+    public static byte[] Vector24(params ReadOnlySpan<byte> value) => [.. U32((uint)value.Length)[1..], .. value];
+
     public static byte[] Vector16(params ReadOnlySpan<byte> value) => [.. U16(value.Length), .. value];
 }
