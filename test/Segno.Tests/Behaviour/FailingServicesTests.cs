@@ -49,7 +49,7 @@ public sealed class FailingServicesTests
         Assert.True((await arena.VisitAsync(client, server)).Server.IsResumed);
     }
 
-    [Theory, MemberData(nameof(Versions)), Trait("Checklist", "C035")]
+    [Theory, MemberData(nameof(Versions)), Requirement("C035")]
     public async Task A_protector_without_a_key_issues_nothing_and_says_so(SslProtocols version)
     {
         await using Arena arena = new(version);
@@ -142,7 +142,7 @@ public sealed class FailingServicesTests
         Assert.Equal((ResumptionKind.Full, false), (account.Kind, account.Offered));
     }
 
-    [Theory, MemberData(nameof(Versions)), Trait("Checklist", "N23")]
+    [Theory, MemberData(nameof(Versions)), Requirement("N23")]
     public async Task A_client_chain_too_large_for_a_ticket_gets_none_and_says_so(SslProtocols version)
     {
         await using Arena arena = new(version);

@@ -103,7 +103,7 @@ public sealed class HandshakeEndTests
         Assert.Equal("UnknownServerName", Assert.IsType<TlsException>(outcome.ServerError).Fault.Name);
     }
 
-    [Theory, MemberData(nameof(Versions)), Trait("Checklist", "C090")]
+    [Theory, MemberData(nameof(Versions)), Requirement("C090")]
     public async Task No_protocol_in_common_is_an_alert_also_when_resuming(SslProtocols version)
     {
         await using Arena arena = new(version);
@@ -125,7 +125,7 @@ public sealed class HandshakeEndTests
         Assert.Equal(AlertDescription.ProtocolVersion, Assert.IsType<TlsException>(outcome.ClientError).Alert);
     }
 
-    [Fact, Trait("Checklist", "C100")]
+    [Fact, Requirement("C100")]
     public async Task A_TLS_13_server_that_speaks_TLS_12_says_so_in_its_random_full_and_resumed()
     {
         await using Arena arena = new(SslProtocols.Tls12);

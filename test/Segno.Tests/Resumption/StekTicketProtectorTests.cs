@@ -121,7 +121,7 @@ public sealed class StekTicketProtectorTests : IDisposable
         Assert.True(Status(ticket, protector: protector) == TicketStatus.Damaged, what);
     }
 
-    [Fact, Trait("Checklist", "N20")]
+    [Fact, Requirement("N20")]
     public void Every_bit_flip_is_a_ticket_that_does_not_open()
     {
         byte[] ticket = Seal();
@@ -135,7 +135,7 @@ public sealed class StekTicketProtectorTests : IDisposable
         Assert.Equal(TicketStatus.Opened, Status(ticket));
     }
 
-    [Fact, Trait("Checklist", "N21"), Trait("Checklist", "N22")]
+    [Fact, Requirement("N21", "N22")]
     public void Every_truncation_and_extension_is_a_ticket_that_does_not_open()
     {
         byte[] ticket = Seal();
@@ -153,7 +153,7 @@ public sealed class StekTicketProtectorTests : IDisposable
         Assert.NotNull(Open(_protector, ticket.AsMemory(0, 17), s_tls13, new byte[4096]).KeyName);
     }
 
-    [Fact, Trait("Checklist", "N24")]
+    [Fact, Requirement("N24")]
     public void A_ticket_of_another_deployment_does_not_open()
     {
         using StekTicketProtector other = new(s_period, s_lifetime, _time, TlsRandom.System);
@@ -164,7 +164,7 @@ public sealed class StekTicketProtectorTests : IDisposable
         Assert.Equal(TicketStatus.Damaged, Status(ticket));
     }
 
-    [Fact, Trait("Checklist", "N25")]
+    [Fact, Requirement("N25")]
     public void Zeros_do_not_open()
     {
         byte[] ticket = Seal();
@@ -174,7 +174,7 @@ public sealed class StekTicketProtectorTests : IDisposable
         Assert.Equal(TicketStatus.Damaged, Status(ticket));
     }
 
-    [Fact, Trait("Checklist", "N30"), Trait("Checklist", "N31")]
+    [Fact, Requirement("N30", "N31")]
     public void A_ticket_of_one_version_does_not_open_for_the_other()
     {
         Assert.Equal(TicketStatus.Damaged, Status(Seal(_protector, s_session, s_tls12).Ticket, s_tls13));
@@ -210,7 +210,7 @@ public sealed class StekTicketProtectorTests : IDisposable
         Assert.NotEqual(one[65..], two[65..]);
     }
 
-    [Fact, Trait("Checklist", "C243"), Trait("Checklist", "N48")]
+    [Fact, Requirement("C243", "N48")]
     public void Keys_take_turns_and_each_opens_until_its_last_ticket_has_expired()
     {
         byte[] first = Seal();
@@ -236,7 +236,7 @@ public sealed class StekTicketProtectorTests : IDisposable
         Assert.False(key.TryExpand([], new byte[16]));
     }
 
-    [Fact, Trait("Checklist", "C243")]
+    [Fact, Requirement("C243")]
     public void An_idle_process_destroys_its_keys_and_zeroes_them()
     {
         byte[] secret = new byte[32];
