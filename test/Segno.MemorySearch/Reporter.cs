@@ -9,7 +9,7 @@ namespace Segno.MemorySearch;
 /// Tells the searching process, on stdout, which secrets there are, masked, and waits while it searches. Lines:
 /// <code>
 /// wire HEX               handshake message: what is in it is no secret
-/// secret NAME MASKED     a secret that exists now
+/// secret NAME MASKED     a secret that exists now; said once, and again at each quiet pause
 /// random MASKED          drawn by the engine; a secret unless it is on the wire
 /// curve MASKED           private value of a NIST curve
 /// derive LABEL MASKED    exported keying material
@@ -37,7 +37,7 @@ internal sealed class Reporter(bool churn) : IHandshakeObserver
 
     void IHandshakeObserver.OnMove(HandshakeState from, HandshakeState to)
     {
-        if (Report(from, to))
+        if (Report(again: false, from, to))
             Pause("live", to.GetType().FullName!);
     }
 
@@ -50,7 +50,7 @@ internal sealed class Reporter(bool churn) : IHandshakeObserver
     /// <summary>Nothing is under way: what has no owner must be gone.</summary>
     public void Quiet(string label)
     {
-        Report([.. Roots]);
+        Report(again: true, Roots);
         lock (_lock)
         {
             foreach ((string masked, List<SecretBuffer> owners) in _owners)
@@ -77,7 +77,7 @@ internal sealed class Reporter(bool churn) : IHandshakeObserver
     }
 
     /// <returns>Whether there was anything new.</returns>
-    private bool Report(params object[] roots)
+    private bool Report(bool again, params IReadOnlyList<object> roots)
     {
         SecretWalk walk = new();
         foreach (object root in roots)
@@ -86,7 +86,7 @@ internal sealed class Reporter(bool churn) : IHandshakeObserver
         lock (_lock)
         {
             foreach ((string name, SecretBuffer secret) in walk.Secrets)
-                any |= Add(name, secret);
+                any |= Add(name, secret, again);
             foreach (ECDiffieHellman key in walk.Curves)
                 any |= Add(key);
             foreach (HandshakeContext context in walk.Contexts)
@@ -99,9 +99,10 @@ internal sealed class Reporter(bool churn) : IHandshakeObserver
         return any;
     }
 
-    private bool Add(string name, SecretBuffer secret)
+    private bool Add(string name, SecretBuffer secret, bool again)
     {
-        if (IsDisposed(secret))
+        // The salt of AES-GCM in TLS 1.2 is shorter than what can be searched for.
+        if (IsDisposed(secret) || secret.Length < sizeof(ulong))
             return false;
         string masked = Mask.Write(secret.Span);
         bool known = _owners.TryGetValue(masked, out List<SecretBuffer>? owners);
@@ -109,7 +110,8 @@ internal sealed class Reporter(bool churn) : IHandshakeObserver
             _owners.Add(masked, owners = []);
         if (!owners!.Contains(secret))
             owners.Add(secret);
-        Say($"secret {name} {masked}");
+        if (again || !known)
+            Say($"secret {name} {masked}");
         return !known;
     }
 

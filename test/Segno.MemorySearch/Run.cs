@@ -1,16 +1,24 @@
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Time.Testing;
 using Segno.Testing;
 
 namespace Segno.MemorySearch;
 
 /// <summary>Connects, resumes, changes keys, exports, and lets go of one thing after the other; at each step the process is searched.</summary>
-internal sealed class Run(Scenario scenario, Reporter reporter)
+/// <param name="scenario">What is to happen.</param>
+/// <param name="reporter">Whom to tell.</param>
+/// <param name="plant">Whether something is left lying about, which the search must find.</param>
+internal sealed class Run(Scenario scenario, Reporter reporter, bool plant)
 {
     private readonly FakeTimeProvider _time = TestHosts.Clock();
 
     public async Task GoAsync()
     {
         reporter.Say($"suite {(ushort)scenario.Suite}");
+        using InMemorySessionStore store = new(100, 1 << 20, _time);
+        using StekTicketProtector protector = new(TimeSpan.FromHours(1), TimeSpan.FromHours(1), _time, new ReportedRandom(reporter));
+        reporter.Roots.Add(protector);
         TlsServer server = new(new TlsServerOptions
         {
             Host = TestHosts.Host(),
@@ -26,6 +34,8 @@ internal sealed class Run(Scenario scenario, Reporter reporter)
                 Tickets = scenario.Resumes is ResumptionKind.Ticket or ResumptionKind.PskDhe or ResumptionKind.Psk,
                 SessionIdCapacity = scenario.Resumes == ResumptionKind.SessionId ? 100 : 0,
                 SessionIdMaxBytes = 1 << 20,
+                SessionStore = scenario is { OwnServices: true, Resumes: ResumptionKind.SessionId } ? MovingServices.Move(store) : null,
+                TicketProtector = scenario.OwnServices ? MovingServices.Move(protector) : null,
             },
         });
         TlsClient client = new(new TlsClientOptions
@@ -56,6 +66,8 @@ internal sealed class Run(Scenario scenario, Reporter reporter)
         reporter.Roots.Remove(client);
         reporter.Quiet("the client is disposed");
         await server.DisposeAsync();
+        store.Dispose();
+        protector.Dispose();
         reporter.Roots.Clear();
         reporter.Quiet("everything is disposed");
     }
@@ -71,7 +83,7 @@ internal sealed class Run(Scenario scenario, Reporter reporter)
         reporter.Quiet("connected");
 
         ExportKeys(pair);
-        if (scenario.Version == System.Security.Authentication.SslProtocols.Tls13)
+        if (scenario.Version == SslProtocols.Tls13)
         {
             await pair.Client.UpdateKeysAsync(requestPeerUpdate: true);
             await pair.SettleAsync();
@@ -96,7 +108,8 @@ internal sealed class Run(Scenario scenario, Reporter reporter)
         {
             stream.ExportKeyingMaterial("EXPORTER-memory", "context"u8, material);
             reporter.Say($"derive exported {Mask.Write(material)}");
-            System.Security.Cryptography.CryptographicOperations.ZeroMemory(material);
+            if (!plant)
+                CryptographicOperations.ZeroMemory(material);
         }
     }
 
@@ -106,7 +119,7 @@ internal sealed class Run(Scenario scenario, Reporter reporter)
         byte[] bytes = session.Export();
         if (!TlsClientSession.TryImport(bytes, out TlsClientSession? imported))
             throw new InvalidOperationException("The exported session cannot be read.");
-        System.Security.Cryptography.CryptographicOperations.ZeroMemory(bytes);
+        CryptographicOperations.ZeroMemory(bytes);
         reporter.Roots.Add(imported);
         using TlsClientSession? next = await ConnectAsync(client, server, scenario.Resumes, imported);
         Forget(next);

@@ -11,6 +11,9 @@ internal sealed record Scenario(string Name, SslProtocols Version, ResumptionKin
 
     public PskKeyExchangeModes Modes { get; init; } = PskKeyExchangeModes.DheKe;
 
+    /// <summary>Whether store and ticket protector are the application's.</summary>
+    public bool OwnServices { get; init; }
+
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new("tls12-full", SslProtocols.Tls12, ResumptionKind.Full, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384) { Groups = [NamedGroup.Secp256r1] },
@@ -19,5 +22,7 @@ internal sealed record Scenario(string Name, SslProtocols Version, ResumptionKin
         new("tls13-full", SslProtocols.Tls13, ResumptionKind.Full, TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256) { Groups = [NamedGroup.Secp256r1] },
         new("tls13-psk-dhe-ke", SslProtocols.Tls13, ResumptionKind.PskDhe, TlsCipherSuite.TLS_AES_128_GCM_SHA256),
         new("tls13-psk-ke", SslProtocols.Tls13, ResumptionKind.Psk, TlsCipherSuite.TLS_AES_256_GCM_SHA384) { Modes = PskKeyExchangeModes.Ke },
+        new("tls12-id-own", SslProtocols.Tls12, ResumptionKind.SessionId, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256) { OwnServices = true },
+        new("tls13-psk-own", SslProtocols.Tls13, ResumptionKind.PskDhe, TlsCipherSuite.TLS_AES_128_GCM_SHA256) { OwnServices = true },
     ];
 }

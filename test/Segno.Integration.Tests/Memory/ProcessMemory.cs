@@ -17,12 +17,14 @@ internal sealed class ProcessMemory : IDisposable
 
     private readonly int _process;
     private readonly SafeFileHandle _memory;
+    private readonly SafeFileHandle _pages;
     private readonly byte[] _chunk = new byte[ChunkBytes + Window];
 
     public ProcessMemory(int process)
     {
         _process = process;
         _memory = File.OpenHandle($"/proc/{process}/mem");
+        _pages = File.OpenHandle($"/proc/{process}/pagemap");
     }
 
     /// <summary>Bytes that the last search has read.</summary>
@@ -54,12 +56,37 @@ internal sealed class ProcessMemory : IDisposable
             string[] range = fields[0].Split('-');
             long start = long.Parse(range[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
             long end = long.Parse(range[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            SearchRegion(start, end, fields.Length > 5 ? fields[5] : "anonymous", windows, filter, found);
+            foreach ((long from, long to) in TouchedParts(start, end))
+                SearchRegion(from, to, fields.Length > 5 ? fields[5] : "anonymous", windows, filter, found);
         }
         return found;
     }
 
-    public void Dispose() => _memory.Dispose();
+    public void Dispose()
+    {
+        _memory.Dispose();
+        _pages.Dispose();
+    }
+
+    /// <summary>The pages that were ever written, in memory or swapped out (bits 63 and 62 of their entries in pagemap); the rest reads as zeros.</summary>
+    private IEnumerable<(long From, long To)> TouchedParts(long start, long end)
+    {
+        byte[] entries = new byte[(end - start) / PageBytes * sizeof(ulong)];
+        int read = RandomAccess.Read(_pages, entries, start / PageBytes * sizeof(ulong));
+        long from = -1;
+        for (long at = start; at <= end; at += PageBytes)
+        {
+            int entry = (int)((at - start) / PageBytes * sizeof(ulong));
+            // Of a page of which nothing is known the worst is thought.
+            bool touched = at < end && (entry + sizeof(ulong) > read || (entries[entry + 7] & 0xc0) != 0);
+            if (touched && from < 0)
+                from = at;
+            if (touched || from < 0)
+                continue;
+            yield return (from, at);
+            from = -1;
+        }
+    }
 
     private void SearchRegion(long start, long end, string region, Dictionary<ulong, string> windows, ulong[] filter, Dictionary<string, List<string>> found)
     {
