@@ -1,4 +1,5 @@
 using System.Net.Security;
+using Segno.Testing;
 using Segno.Wire;
 using Segno.Wire.Extensions;
 

@@ -102,10 +102,10 @@ internal sealed class ClientConfiguration : IDisposable
         return store;
     }
 
-    private NamedGroup[] ChooseKeyShareGroups(IReadOnlyList<NamedGroup>? wanted)
+    private IReadOnlyList<NamedGroup> ChooseKeyShareGroups(IReadOnlyList<NamedGroup>? wanted)
     {
         if (wanted is not null)
-            return [.. wanted.Where(Groups.Contains)];
+            return OptionChecks.KeyShareGroups(wanted, Options.Groups);
         // A server that does not know the hybrid takes the X25519 share beside it, and no round trip is lost.
         return Groups[0] == NamedGroup.X25519MLKem768 && Groups.Contains(NamedGroup.X25519) ? [Groups[0], NamedGroup.X25519] : [Groups[0]];
     }
