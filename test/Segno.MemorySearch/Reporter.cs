@@ -23,7 +23,7 @@ internal sealed class Reporter(bool churn) : IHandshakeObserver
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, List<SecretBuffer>> _owners = [];
-    private readonly HashSet<string> _curves = [];
+    private readonly Dictionary<string, ECDiffieHellman> _curves = [];
     private readonly HashSet<string> _randoms = [];
 
     /// <summary>What the walk starts from at a quiet pause.</summary>
@@ -56,6 +56,11 @@ internal sealed class Reporter(bool churn) : IHandshakeObserver
             foreach ((string masked, List<SecretBuffer> owners) in _owners)
             {
                 if (owners.TrueForAll(IsDisposed))
+                    Say($"dead {masked}");
+            }
+            foreach ((string masked, ECDiffieHellman key) in _curves)
+            {
+                if (IsDisposed(key))
                     Say($"dead {masked}");
             }
             Pause("quiet", label);
@@ -123,7 +128,7 @@ internal sealed class Reporter(bool churn) : IHandshakeObserver
             ECParameters parameters = key.ExportParameters(includePrivateParameters: true);
             string masked = Mask.Write(parameters.D);
             CryptographicOperations.ZeroMemory(parameters.D);
-            if (!_curves.Add(masked))
+            if (!_curves.TryAdd(masked, key))
                 return false;
             Say($"curve {masked}");
             return true;
@@ -139,6 +144,18 @@ internal sealed class Reporter(bool churn) : IHandshakeObserver
         try
         {
             return secret.Span.IsEmpty;
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
+    private static bool IsDisposed(ECDiffieHellman key)
+    {
+        try
+        {
+            return key.ExportParameters(includePrivateParameters: false).Q.X is null;
         }
         catch (ObjectDisposedException)
         {

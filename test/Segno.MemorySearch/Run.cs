@@ -19,38 +19,10 @@ internal sealed class Run(Scenario scenario, Reporter reporter, bool plant)
         using InMemorySessionStore store = new(100, 1 << 20, _time);
         using StekTicketProtector protector = new(TimeSpan.FromHours(1), TimeSpan.FromHours(1), _time, new ReportedRandom(reporter));
         reporter.Roots.Add(protector);
-        TlsServer server = new(new TlsServerOptions
-        {
-            Host = TestHosts.Host(),
-            EnabledSslProtocols = scenario.Version,
-            TimeProvider = _time,
-            Random = new ReportedRandom(reporter),
-            Observer = reporter,
-            CipherSuites = [scenario.Suite],
-            Groups = scenario.Groups,
-            Resumption = new ServerResumptionOptions
-            {
-                PskModes = scenario.Modes,
-                Tickets = scenario.Resumes is ResumptionKind.Ticket or ResumptionKind.PskDhe or ResumptionKind.Psk,
-                SessionIdCapacity = scenario.Resumes == ResumptionKind.SessionId ? 100 : 0,
-                SessionIdMaxBytes = 1 << 20,
-                SessionStore = scenario is { OwnServices: true, Resumes: ResumptionKind.SessionId } ? MovingServices.Move(store) : null,
-                TicketProtector = scenario.OwnServices ? MovingServices.Move(protector) : null,
-            },
-        });
-        TlsClient client = new(new TlsClientOptions
-        {
-            EnabledSslProtocols = scenario.Version,
-            TimeProvider = _time,
-            Random = new ReportedRandom(reporter),
-            Observer = reporter,
-            CipherSuites = [scenario.Suite],
-            Groups = scenario.Groups,
-            ServerValidation = new CertificateValidationOptions { Roots = TestPki.Servers.Roots },
-            Resumption = new ClientResumptionOptions { PskModes = scenario.Modes },
-        });
+        await RefuseAsync();
+        TlsServer server = new(ServerOptions(TestHosts.Host(), store, protector));
+        TlsClient client = new(ClientOptions(TestPki.Servers));
         reporter.Roots.AddRange([server, client]);
-
         using TlsClientSession? exported = await ConnectAsync(client, server, ResumptionKind.Full);
         reporter.Quiet("the first connection is closed");
         if (scenario.Resumes != ResumptionKind.Full)
@@ -70,6 +42,56 @@ internal sealed class Run(Scenario scenario, Reporter reporter, bool plant)
         protector.Dispose();
         reporter.Roots.Clear();
         reporter.Quiet("everything is disposed");
+    }
+
+    private TlsServerOptions ServerOptions(TlsHost host, IServerSessionStore? store = null, ITicketProtector? protector = null) => new()
+    {
+        Host = host,
+        EnabledSslProtocols = scenario.Version,
+        TimeProvider = _time,
+        Random = new ReportedRandom(reporter),
+        Observer = reporter,
+        CipherSuites = [scenario.Suite],
+        Groups = scenario.Groups,
+        Resumption = new ServerResumptionOptions
+        {
+            PskModes = scenario.Modes,
+            Tickets = scenario.Resumes is ResumptionKind.Ticket or ResumptionKind.PskDhe or ResumptionKind.Psk,
+            SessionIdCapacity = scenario.Resumes == ResumptionKind.SessionId ? 100 : 0,
+            SessionIdMaxBytes = 1 << 20,
+            SessionStore = store is not null && scenario is { OwnServices: true, Resumes: ResumptionKind.SessionId } ? MovingServices.Move(store) : null,
+            TicketProtector = protector is not null && scenario.OwnServices ? MovingServices.Move(protector) : null,
+        },
+    };
+
+    private TlsClientOptions ClientOptions(TestPki trusted) => new()
+    {
+        EnabledSslProtocols = scenario.Version,
+        TimeProvider = _time,
+        Random = new ReportedRandom(reporter),
+        Observer = reporter,
+        CipherSuites = [scenario.Suite],
+        Groups = scenario.Groups,
+        ServerValidation = new CertificateValidationOptions { Roots = trusted.Roots },
+        Resumption = new ClientResumptionOptions { PskModes = scenario.Modes },
+    };
+
+    /// <summary>Handshakes that fail half-way: on the client, which does not trust the server, and on the server, which wants a certificate.</summary>
+    private async Task RefuseAsync()
+    {
+        TlsServer server = new(ServerOptions(TestHosts.Host(clients: ClientCertificateMode.Required)));
+        foreach (TestPki trusted in new[] { TestPki.Others, TestPki.Servers })
+        {
+            TlsClient client = new(ClientOptions(trusted));
+            HandshakeOutcome outcome = await HandshakePair.TryConnectAsync(client, server);
+            if (outcome.Pair is not null)
+                throw new InvalidOperationException("The handshake was to fail.");
+            if (outcome.LonelyClient is { } lonely)
+                await lonely.DisposeAsync();
+            await client.DisposeAsync();
+        }
+        await server.DisposeAsync();
+        reporter.Quiet("two handshakes were refused");
     }
 
     /// <summary>One connection from its beginning to its end.</summary>

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using Segno.Crypto;
 using Segno.Handshake;
+using Segno.Resumption.Tickets;
 
 namespace Segno.MemorySearch;
 
@@ -31,8 +32,8 @@ internal sealed class SecretWalk
             case SecretBuffer secret:
                 Secrets.Add((name, secret));
                 return;
-            case ECDiffieHellman key:
-                Curves.Add(key);
+            case ECDiffieHellman curve:
+                Curves.Add(curve);
                 return;
             case byte[]:
                 return;
@@ -48,12 +49,14 @@ internal sealed class SecretWalk
         }
         if (value.GetType().Assembly != typeof(TlsStream).Assembly)
             return;
+        // The searching process looks for the keys of tickets by the name that they bear.
+        string suffix = value is Stek key ? $".{key.NameText}" : "";
         for (Type? type = value.GetType(); type is not null && type != typeof(object); type = type.BaseType)
         {
             foreach (FieldInfo field in type.GetFields(Declared))
             {
                 if (!field.FieldType.IsPrimitive && !field.FieldType.IsPointer && !field.FieldType.IsByRefLike)
-                    Visit(field.GetValue(value), $"{Short(type)}.{field.Name.Trim('<', '>').Replace(">k__BackingField", "", StringComparison.Ordinal)}");
+                    Visit(field.GetValue(value), $"{Short(type)}.{field.Name.Trim('<', '>').Replace(">k__BackingField", "", StringComparison.Ordinal)}{suffix}");
             }
         }
     }

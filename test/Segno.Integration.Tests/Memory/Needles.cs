@@ -75,6 +75,32 @@ internal static class Needles
         }
     }
 
+    /// <summary>What a private value of P-256 and each point that went over the wire have in common.</summary>
+    public static IEnumerable<(string Name, byte[] Bytes)> FromCurve(string name, byte[] privateValue, byte[] wire)
+    {
+        const byte PointLength = 65, Uncompressed = 4;
+        using ECDiffieHellman key = ECDiffieHellman.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = privateValue });
+        for (int at = 0; at + 1 + PointLength <= wire.Length; at++)
+        {
+            if (wire[at] != PointLength || wire[at + 1] != Uncompressed)
+                continue;
+            ECPoint point = new() { X = wire[(at + 2)..(at + 34)], Y = wire[(at + 34)..(at + 66)] };
+            byte[] shared;
+            try
+            {
+                using ECDiffieHellman peer = ECDiffieHellman.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point });
+                using ECDiffieHellmanPublicKey publicKey = peer.PublicKey;
+                shared = key.DeriveRawSecretAgreement(publicKey);
+            }
+            catch (CryptographicException)
+            {
+                // It only looked like a point.
+                continue;
+            }
+            yield return ($"P-256 of {name} and the point at {at}", shared);
+        }
+    }
+
     /// <summary>The key of a ticket (TicketFormat), for each ticket that begins in <paramref name="wire"/> with the name of a key.</summary>
     public static IEnumerable<(string Name, byte[] Bytes)> FromTicketKey(string name, byte[] secret, byte[] wire, byte[] keyName)
     {

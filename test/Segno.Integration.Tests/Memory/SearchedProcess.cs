@@ -13,6 +13,8 @@ namespace Segno.Integration.Tests.Memory;
 /// </summary>
 internal sealed class SearchedProcess(params IReadOnlyList<string> arguments)
 {
+    private const string TicketKey = "Tickets.Stek._secret.";
+
     private readonly Dictionary<string, byte[]> _alive = [];
     private readonly Dictionary<string, byte[]> _dead = [];
     private readonly List<(string Name, byte[] Bytes)> _drawn = [];
@@ -161,6 +163,20 @@ internal sealed class SearchedProcess(params IReadOnlyList<string> arguments)
             forbidden[name] = bytes;
             if (name.EndsWith(" curve", StringComparison.Ordinal))
                 forbidden[$"{name} as a number"] = Memory.Needles.AsNumber(bytes);
+        }
+        foreach ((string masked, byte[] bytes) in _alive.Concat(_dead).Where(pair => _names[pair.Key].EndsWith(" curve", StringComparison.Ordinal)))
+        {
+            foreach ((string name, byte[] shared) in Memory.Needles.FromCurve(_names[masked], bytes, wire))
+                forbidden[name] = shared;
+        }
+        foreach ((string masked, byte[] bytes) in _alive.Concat(_dead))
+        {
+            string name = _names[masked];
+            int at = name.IndexOf(TicketKey, StringComparison.Ordinal);
+            if (at < 0)
+                continue;
+            foreach ((string ticket, byte[] key) in Memory.Needles.FromTicketKey(name, bytes, wire, Convert.FromHexString(name[(at + TicketKey.Length)..])))
+                forbidden[ticket] = key;
         }
         List<(string Name, byte[] Bytes)> drawn =
             [.. _drawn.Where(value => wire.AsSpan().IndexOf(value.Bytes) < 0 && !living.Contains(Convert.ToHexString(value.Bytes)))];
