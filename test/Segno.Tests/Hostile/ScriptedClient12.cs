@@ -69,6 +69,14 @@ internal sealed class ScriptedClient12
     /// <summary>From ServerHello to the end of a full handshake.</summary>
     public async Task FinishFullAsync()
     {
+        await SendKeyExchangeAsync();
+        SendFinished();
+        await ReceiveFinishedAsync();
+    }
+
+    /// <summary>From ServerHello to ClientKeyExchange.</summary>
+    public async Task SendKeyExchangeAsync()
+    {
         await ReceiveAsync(HandshakeType.Certificate);
         byte[] exchange = await ReceiveAsync(HandshakeType.ServerKeyExchange);
         byte[] peer = exchange[8..(8 + exchange[7])];
@@ -76,8 +84,6 @@ internal sealed class ScriptedClient12
         SendMessage(RawHello.Message(HandshakeType.ClientKeyExchange, RawHello.Vector8(_share.Public)));
         bool ems = ServerHello!.Has(ExtensionType.ExtendedMasterSecret);
         Master = RawKeys12.MasterSecret(_share.Agree(peer), ems ? SHA256.HashData(Transcript) : null, Hello.Random, ServerHello.Random);
-        SendFinished();
-        await ReceiveFinishedAsync();
     }
 
     /// <summary>From ServerHello to the end of an abbreviated handshake.</summary>
@@ -98,12 +104,19 @@ internal sealed class ScriptedClient12
         return await Accepting;
     }
 
-    public void SendFinished()
+    /// <param name="behind">More bytes in the record of Finished.</param>
+    public void SendFinished(params byte[] behind)
+    {
+        SendChangeCipherSpec();
+        SendMessage([.. RawHello.Message(HandshakeType.Finished, RawKeys12.VerifyData(Master, "client finished", Transcript)), .. behind]);
+    }
+
+    /// <summary>change_cipher_spec, after which this side's records are sealed.</summary>
+    public void SendChangeCipherSpec()
     {
         RawKeys12 keys = Keys();
         Records.SendChangeCipherSpec();
         Records.Write = RawCipher.Tls12(keys.ClientKey, keys.ClientSalt);
-        SendMessage(RawHello.Message(HandshakeType.Finished, RawKeys12.VerifyData(Master, "client finished", Transcript)));
     }
 
     public async Task ReceiveFinishedAsync()

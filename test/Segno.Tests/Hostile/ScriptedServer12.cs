@@ -109,7 +109,9 @@ internal sealed class ScriptedServer12
         Send(RawHello.Message(HandshakeType.NewSessionTicket, [.. RawHello.U32(lifetime), .. RawHello.Vector16(Ticket!)]));
 
     /// <summary>[NewSessionTicket], change_cipher_spec, Finished.</summary>
-    public void SendFinished(Func<byte[], byte[]>? alter = null)
+    /// <param name="alter">Changes verify_data.</param>
+    /// <param name="behind">More bytes in the record of Finished.</param>
+    public void SendFinished(Func<byte[], byte[]>? alter = null, params byte[] behind)
     {
         if (ServerHello!.Has(ExtensionType.SessionTicket) && Ticket is not null)
             SendTicket();
@@ -117,7 +119,7 @@ internal sealed class ScriptedServer12
         Records.SendChangeCipherSpec();
         Records.Write = RawCipher.Tls12(keys.ServerKey, keys.ServerSalt);
         byte[] verifyData = RawKeys12.VerifyData(Master, "server finished", Transcript);
-        Send(RawHello.Message(HandshakeType.Finished, alter?.Invoke(verifyData) ?? verifyData));
+        Send([.. RawHello.Message(HandshakeType.Finished, alter?.Invoke(verifyData) ?? verifyData), .. behind]);
         // Until the client's change_cipher_spec its records are in clear.
     }
 
