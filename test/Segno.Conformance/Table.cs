@@ -24,8 +24,8 @@ internal static partial class Table
         changes a rule.
 
         CH: ClientHello. SH: ServerHello. HRR: HelloRetryRequest, and CH1 and CH2 before and after it. EE: EncryptedExtensions. CR:
-        CertificateRequest. CCS: change_cipher_spec. NST: NewSessionTicket. EOED: EndOfEarlyData. EMS: extended_master_secret
-        (extended_main_secret in RFC 9846). STEK: the key under which tickets are sealed. GREASE: reserved values that mean nothing (RFC 8701).
+        CertificateRequest. CCS: change_cipher_spec. NST: NewSessionTicket. EOED: EndOfEarlyData. 0-RTT: early data. EMS:
+        extended_master_secret (extended_main_secret in RFC 9846). STEK: the key under which tickets are sealed. GREASE: reserved values that mean nothing (RFC 8701).
 
         This file is generated: `SEGNO_WRITE_DOCS=1 eng/test`. The tests fail when it is not what they find.
 

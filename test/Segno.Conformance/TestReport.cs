@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace Segno.Conformance;
 
-/// <summary>What a suite reports of its tests in xunit's XML (option -xml).</summary>
+/// <summary>What a suite reports of its tests in xunit's XML (option -result-xml).</summary>
 internal static class TestReport
 {
     /// <summary>Which tests prove which lines.</summary>
