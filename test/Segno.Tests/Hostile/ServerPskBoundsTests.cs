@@ -144,6 +144,34 @@ public sealed class ServerPskBoundsTests : IAsyncLifetime
         Assert.Equal((ResumptionKind.Full, true), (accepted.Info.Resumption.Kind, accepted.Info.HelloRetryRequest));
     }
 
+    [Theory, Requirement("N126")]
+    [InlineData(0x1301), InlineData(0x1a1a)]
+    public async Task As_many_suites_as_a_hello_holds_are_retried_and_resumed(int suite)
+    {
+        RawPsk psk = await ScriptedClient13.ObtainTicketAsync(_server);
+        ScriptedClient13 client = new(_server);
+        client.Hello.Suites = [.. Enumerable.Repeat((ushort)suite, 32_766), 0x1301];
+        client.Psks.Add(psk);
+        byte[] shares = client.Hello.Extension(ExtensionType.KeyShare)!;
+        client.Hello.Set(ExtensionType.KeyShare, RawExtensions.KeyShares());
+        client.SendHello();
+        await client.ReceiveServerHelloAsync();
+        client.Hello.Set(ExtensionType.KeyShare, shares);
+        await using TlsStream accepted = await client.ConnectAsync();
+        Assert.Equal((ResumptionKind.PskDhe, true), (accepted.Info.Resumption.Kind, accepted.Info.HelloRetryRequest));
+    }
+
+    [Fact, Requirement("N126")]
+    public async Task As_many_suites_resume_in_TLS_12()
+    {
+        ScriptedClient12 first = new(_server, ticket: []);
+        await using TlsStream full = await first.ConnectAsync();
+        ScriptedClient12 second = new(_server, ticket: first.Ticket) { Master = first.Master };
+        second.Hello.Suites = [.. Enumerable.Repeat((ushort)0xc02b, 32_767)];
+        await using TlsStream resumed = await second.ConnectAsync(expectResumption: true);
+        Assert.Equal(ResumptionKind.Ticket, resumed.Info.Resumption.Kind);
+    }
+
     [Theory, Requirement("N37")]
     [InlineData("server.example."), InlineData("SERVER.example.")]
     public async Task A_dot_at_the_end_of_a_name_does_not_matter(string name)
