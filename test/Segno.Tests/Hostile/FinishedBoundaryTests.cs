@@ -71,8 +71,9 @@ public sealed class FinishedBoundaryTests : IAsyncLifetime
         if (resumes)
             await client.ReceiveFinishedAsync();
         else
-            await client.SendKeyExchangeAsync();
-        client.SendFinished(behind);
+            await client.ReceiveFlightAsync();
+        client.Trailing = behind;
+        client.SendFinished();
         await Refusal.RequireAsync(client.Records, client.Accepting, TlsFaults.ExcessHandshakeData);
     }
 
@@ -91,7 +92,7 @@ public sealed class FinishedBoundaryTests : IAsyncLifetime
             server.SendFullFlight(ScriptedServer12.MakeServerHello());
             await server.ReceiveClientFlightAsync();
         }
-        server.SendFinished(behind: behind);
+        server.SendFinished(trailing: behind);
         await Refusal.RequireAsync(server.Records, server.Connecting, TlsFaults.ExcessHandshakeData);
     }
 

@@ -50,6 +50,12 @@ internal sealed class ScriptedClient12
     /// <summary>The ticket that came; null if none did.</summary>
     public byte[]? Ticket { get; private set; }
 
+    /// <summary>Bytes that share the record of Finished.</summary>
+    public byte[] Trailing { get; set; } = [];
+
+    /// <summary>Whether a second change_cipher_spec follows the first, sealed.</summary>
+    public bool RepeatsChangeCipherSpec { get; set; }
+
     private byte[] Transcript => [.. _transcript];
 
     public void SendHello() => SendMessage(Hello.Encode());
@@ -69,13 +75,13 @@ internal sealed class ScriptedClient12
     /// <summary>From ServerHello to the end of a full handshake.</summary>
     public async Task FinishFullAsync()
     {
-        await SendKeyExchangeAsync();
+        await ReceiveFlightAsync();
         SendFinished();
         await ReceiveFinishedAsync();
     }
 
-    /// <summary>From ServerHello to ClientKeyExchange.</summary>
-    public async Task SendKeyExchangeAsync()
+    /// <summary>From ServerHello to ServerHelloDone, and the answer to it up to ClientKeyExchange.</summary>
+    public async Task ReceiveFlightAsync()
     {
         await ReceiveAsync(HandshakeType.Certificate);
         byte[] exchange = await ReceiveAsync(HandshakeType.ServerKeyExchange);
@@ -104,19 +110,15 @@ internal sealed class ScriptedClient12
         return await Accepting;
     }
 
-    /// <param name="behind">More bytes in the record of Finished.</param>
-    public void SendFinished(params byte[] behind)
-    {
-        SendChangeCipherSpec();
-        SendMessage([.. RawHello.Message(HandshakeType.Finished, RawKeys12.VerifyData(Master, "client finished", Transcript)), .. behind]);
-    }
-
-    /// <summary>change_cipher_spec, after which this side's records are sealed.</summary>
-    public void SendChangeCipherSpec()
+    public void SendFinished(Func<byte[], byte[]>? alter = null)
     {
         RawKeys12 keys = Keys();
         Records.SendChangeCipherSpec();
         Records.Write = RawCipher.Tls12(keys.ClientKey, keys.ClientSalt);
+        if (RepeatsChangeCipherSpec)
+            Records.Send(ContentType.ChangeCipherSpec, [1]);
+        byte[] verifyData = RawKeys12.VerifyData(Master, "client finished", Transcript);
+        SendMessage([.. RawHello.Message(HandshakeType.Finished, alter?.Invoke(verifyData) ?? verifyData), .. Trailing]);
     }
 
     public async Task ReceiveFinishedAsync()
