@@ -121,7 +121,7 @@ public sealed class StekTicketProtectorTests : IDisposable
         Assert.True(Status(ticket, protector: protector) == TicketStatus.Damaged, what);
     }
 
-    [Fact, Requirement("N20", "C044")]
+    [Fact, Requirement("N20", "C044", "A27")]
     public void Every_bit_flip_is_a_ticket_that_does_not_open()
     {
         byte[] ticket = Seal();
