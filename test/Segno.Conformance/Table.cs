@@ -68,7 +68,7 @@ internal static partial class Table
             : null;
         string outcome = line.Outcome is Outcome.Fails ? "**fails**"
             : missing is null ? "passes"
-            : line.HasTests ? $"passes in part; {missing}"
+            : line.HasTests ? $"passes as far as it goes; {missing}"
             : missing;
         return line.Remark is { } remark ? $"{outcome}. {Escape(remark)}" : outcome;
     }

@@ -44,8 +44,8 @@ public sealed class ResumedByServerTests : IAsyncLifetime
     [InlineData(true), InlineData(false)]
     public async Task Nothing_of_RFC_6066_that_was_not_offered(bool ticket)
     {
-        // max_fragment_length, client_certificate_url, trusted_ca_keys, truncated_hmac, status_request.
-        foreach (ushort type in new ushort[] { 1, 2, 3, 4, 5 })
+        // max_fragment_length, client_certificate_url, trusted_ca_keys, truncated_hmac, status_request; and RFC 6962's timestamps.
+        foreach (ushort type in new ushort[] { 1, 2, 3, 4, 5, 18 })
             await RequireAsync(ticket, hello => hello.Append(type, type == 1 ? [1] : []), TlsFaults.UnsolicitedExtension);
     }
 
@@ -83,6 +83,19 @@ public sealed class ResumedByServerTests : IAsyncLifetime
         server.SendServerHello(ScriptedServer12.MakeServerHello(server.ClientHello!.SessionId));
         server.SendCertificates();
         await Refusal.RequireAsync(server.Records, server.Connecting, TlsFaults.UnexpectedHandshakeMessage);
+    }
+
+    [Theory, Requirement("N63", "C032")]
+    [InlineData(true), InlineData(false)]
+    public async Task A_ticket_if_and_only_if_it_promises_one(bool promised)
+    {
+        ScriptedServer12 server = await OfferedAsync(ticket: true);
+        server.SendServerHello(ScriptedServer12.MakeServerHello(server.ClientHello!.SessionId, ticket: promised));
+        if (promised)
+            server.Records.SendChangeCipherSpec();
+        else
+            server.SendTicket();
+        await Refusal.RequireAsync(server.Records, server.Connecting, promised ? TlsFaults.BadChangeCipherSpec : TlsFaults.UnexpectedHandshakeMessage);
     }
 
     private async Task RequireAsync(bool ticket, Action<RawHello> breakIt, TlsFault fault)
