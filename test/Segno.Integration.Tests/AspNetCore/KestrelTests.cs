@@ -21,7 +21,7 @@ public sealed class KestrelTests
         await using KestrelSite site = await KestrelSite.StartAsync(Options(), static context =>
             context.Response.WriteAsync($"{context.Request.Protocol} {context.GetResumption()!.Kind}"));
         X509ChainPolicy trust = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        trust.CustomTrustStore.AddRange(TestPki.Roots);
+        trust.CustomTrustStore.AddRange(PkiFiles.Roots);
         using SocketsHttpHandler handler = new() { SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust } };
         using HttpClient client = new(handler) { BaseAddress = new Uri($"https://localhost:{site.Port}/"), DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
         string[] answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.GetStringAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken)));
@@ -59,12 +59,12 @@ public sealed class KestrelTests
     {
         PeerPresence.Require(new OpenSslPeer());
         await using KestrelSite site = await KestrelSite.StartAsync(Options(), static context => context.Response.WriteAsync($"kind={context.GetResumption()!.Kind}"));
-        string file = TestPki.NewFile("session.pem");
+        string file = PkiFiles.NewFile("session.pem");
         string[] outputs = new string[2];
         for (int i = 0; i < 2; i++)
         {
             outputs[i] = await PeerProcess.RunAsync(
-                ["openssl", "s_client", "-connect", $"127.0.0.1:{site.Port}", version, "-CAfile", TestPki.AuthorityFile, "-ign_eof", i == 0 ? "-sess_out" : "-sess_in", file],
+                ["openssl", "s_client", "-connect", $"127.0.0.1:{site.Port}", version, "-CAfile", PkiFiles.AuthorityFile, "-ign_eof", i == 0 ? "-sess_out" : "-sess_in", file],
                 TestContext.Current.CancellationToken, "GET / HTTP/1.0\r\n\r\n");
             // OpenSSL 3 complains of an end without close_notify.
             Assert.DoesNotContain("unexpected eof", outputs[i], StringComparison.Ordinal);
@@ -141,10 +141,10 @@ public sealed class KestrelTests
     {
         Host = new TlsHost
         {
-            Credentials = [TlsCredential.FromPem(TestPki.EcdsaServer.Certificate, TestPki.EcdsaServer.Key)],
+            Credentials = [TlsCredential.FromPem(PkiFiles.EcdsaServer.Certificate, PkiFiles.EcdsaServer.Key)],
             ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
             ClientCertificateMode = way.HasClientCertificate ? ClientCertificateMode.Required : ClientCertificateMode.None,
-            ClientValidation = new CertificateValidationOptions { Roots = TestPki.Roots },
+            ClientValidation = new CertificateValidationOptions { Roots = PkiFiles.Roots },
         },
     };
 }

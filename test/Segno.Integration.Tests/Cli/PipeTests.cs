@@ -13,9 +13,9 @@ public sealed class PipeTests
     public async Task Certificates_and_authorities_come_from_pipes()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The paths of pipes are those of Linux.");
-        using AnonymousPipeServerStream cert = Pipe(await ReadAsync(TestPki.Client.CertificateFile));
-        using AnonymousPipeServerStream key = Pipe(await ReadAsync(TestPki.Client.KeyFile));
-        using AnonymousPipeServerStream ca = Pipe(await ReadAsync(TestPki.AuthorityFile));
+        using AnonymousPipeServerStream cert = Pipe(await ReadAsync(PkiFiles.Client.CertificateFile));
+        using AnonymousPipeServerStream key = Pipe(await ReadAsync(PkiFiles.Client.KeyFile));
+        using AnonymousPipeServerStream ca = Pipe(await ReadAsync(PkiFiles.AuthorityFile));
         (int exit, string error) = await RunAsync($"connect 127.0.0.1:1 --cert {PathOf(cert)} --key {PathOf(key)} --ca {PathOf(ca)}");
         // Nobody listens there: everything before was right.
         Assert.Equal((ExitCodes.Failed, 1), (exit, error.TrimEnd('\n').Split('\n').Length));
@@ -26,7 +26,7 @@ public sealed class PipeTests
     public async Task Certificate_and_key_come_from_one_pipe()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The paths of pipes are those of Linux.");
-        using AnonymousPipeServerStream both = Pipe(await ReadAsync(TestPki.Client.CertificateFile) + await ReadAsync(TestPki.Client.KeyFile));
+        using AnonymousPipeServerStream both = Pipe(await ReadAsync(PkiFiles.Client.CertificateFile) + await ReadAsync(PkiFiles.Client.KeyFile));
         (int exit, _) = await RunAsync($"connect 127.0.0.1:1 --insecure --cert {PathOf(both)} --key {PathOf(both)}");
         Assert.Equal(ExitCodes.Failed, exit);
     }

@@ -6,7 +6,7 @@ namespace Segno.Integration.Tests.EndToEnd;
 /// <summary><c>segno connect</c> against <c>segno serve</c>, each a process.</summary>
 public sealed class ConnectTests
 {
-    private static string[] Certificate => ["--cert", TestPki.EcdsaServer.CertificateFile, "--key", TestPki.EcdsaServer.KeyFile];
+    private static string[] Certificate => ["--cert", PkiFiles.EcdsaServer.CertificateFile, "--key", PkiFiles.EcdsaServer.KeyFile];
 
     [Theory]
     [InlineData("--tls 1.2 --no-tickets", "session_id", "TLSv1.2")]
@@ -63,7 +63,7 @@ public sealed class ConnectTests
     [InlineData("--tls 1.3", "psk_dhe")]
     public async Task A_saved_session_resumes_in_another_process(string options, string kind)
     {
-        string file = TestPki.NewFile("session");
+        string file = PkiFiles.NewFile("session");
         await using ServeProcess serve = await ServeProcess.StartAsync(Certificate);
         (await ConnectAsync(serve, ["--count", "1", "--session-out", file, .. Words(options)])).Exits(0);
         Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
@@ -96,8 +96,8 @@ public sealed class ConnectTests
     [Theory, InlineData("--tls 1.2", "ticket"), InlineData("--tls 1.2 --no-tickets", "session_id"), InlineData("--tls 1.3", "psk_dhe")]
     public async Task A_client_certificate_survives_resumption(string options, string kind)
     {
-        await using ServeProcess serve = await ServeProcess.StartAsync([.. Certificate, "--client-ca", TestPki.AuthorityFile]);
-        string[] identity = ["--cert", TestPki.Client.CertificateFile, "--key", TestPki.Client.KeyFile];
+        await using ServeProcess serve = await ServeProcess.StartAsync([.. Certificate, "--client-ca", PkiFiles.AuthorityFile]);
+        string[] identity = ["--cert", PkiFiles.Client.CertificateFile, "--key", PkiFiles.Client.KeyFile];
         CommandResult run = (await ConnectAsync(
             serve, ["--json", "--expect", "resumed", "--send", @"GET /status.json HTTP/1.0\r\n\r\n", .. identity, .. Words(options)])).Exits(0);
         Assert.Equal(["full", kind], run.Kinds);
@@ -146,5 +146,5 @@ public sealed class ConnectTests
     private static string[] Words(string options) => options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static Task<CommandResult> ConnectAsync(ServeProcess serve, params IReadOnlyList<string> options) =>
-        SegnoCommand.RunAsync(["connect", $"127.0.0.1:{serve.Port}", "--ca", TestPki.AuthorityFile, .. options]);
+        SegnoCommand.RunAsync(["connect", $"127.0.0.1:{serve.Port}", "--ca", PkiFiles.AuthorityFile, .. options]);
 }

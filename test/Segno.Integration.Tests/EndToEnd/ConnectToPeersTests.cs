@@ -19,7 +19,7 @@ public sealed class ConnectToPeersTests
         await using RunningPeer server = await peer.Server!.StartAsync(way, TestContext.Current.CancellationToken);
         CommandResult run = await SegnoCommand.RunAsync(
         [
-            "connect", $"localhost:{server.Port}", "--ca", TestPki.AuthorityFile, "--count", "3", "--expect", "resumed", "--json",
+            "connect", $"localhost:{server.Port}", "--ca", PkiFiles.AuthorityFile, "--count", "3", "--expect", "resumed", "--json",
             "--send", @"GET / HTTP/1.0\r\n\r\n", "--tls", way.IsTls13 ? "1.3" : "1.2", .. way is Way.SessionId ? ["--no-tickets"] : Array.Empty<string>(),
         ]);
 

@@ -14,8 +14,8 @@ internal sealed class HttpsClient(int port, TlsClientOptions options) : IAsyncDi
     public static TlsClientOptions Trusting(Way way) => new()
     {
         EnabledSslProtocols = way.Protocol,
-        ServerValidation = new CertificateValidationOptions { Roots = TestPki.Roots },
-        Credentials = way.HasClientCertificate ? [TlsCredential.FromPem(TestPki.Client.Certificate, TestPki.Client.Key)] : [],
+        ServerValidation = new CertificateValidationOptions { Roots = PkiFiles.Roots },
+        Credentials = way.HasClientCertificate ? [TlsCredential.FromPem(PkiFiles.Client.Certificate, PkiFiles.Client.Key)] : [],
         Resumption = new ClientResumptionOptions
         {
             Tickets = way is not Way.SessionId,

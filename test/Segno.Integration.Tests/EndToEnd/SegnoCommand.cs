@@ -32,7 +32,7 @@ internal static class SegnoCommand
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = TestPki.Directory,
+            WorkingDirectory = PkiFiles.Directory,
         };
         start.Environment["LC_ALL"] = "C.UTF-8";
         return Process.Start(start)!;

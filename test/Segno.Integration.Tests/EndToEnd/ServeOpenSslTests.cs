@@ -34,7 +34,7 @@ public sealed partial class ServeOpenSslTests
     public async Task A_saved_session_resumes_in_tls_1_3()
     {
         PeerPresence.Require(new OpenSslPeer());
-        string file = TestPki.NewFile("session.pem");
+        string file = PkiFiles.NewFile("session.pem");
         await using ServeProcess serve = await ServeProcess.StartAsync();
         string first = await RunAsync(serve, ["-tls1_3", "-sess_out", file]);
         Assert.Equal("New, TLSv1.3", Session.Match(first).Value);

@@ -6,7 +6,7 @@ namespace Segno.Integration.Tests.EndToEnd;
 /// <summary><c>segno serve</c> as a process: what it prints, what it serves, and how it stops.</summary>
 public sealed class ServeTests
 {
-    private static string[] Certificate => ["--cert", TestPki.EcdsaServer.CertificateFile, "--key", TestPki.EcdsaServer.KeyFile];
+    private static string[] Certificate => ["--cert", PkiFiles.EcdsaServer.CertificateFile, "--key", PkiFiles.EcdsaServer.KeyFile];
 
     [Theory]
     [InlineData(Way.SessionId, "session_id", "Resumed by session ID")]
@@ -101,14 +101,14 @@ public sealed class ServeTests
     [Fact]
     public async Task A_key_of_another_certificate_is_one_line()
     {
-        CommandResult end = await SegnoCommand.RunAsync("serve", "--cert", TestPki.EcdsaServer.CertificateFile, "--key", TestPki.Client.KeyFile);
-        end.Exits(2).Says($"--cert: {TestPki.EcdsaServer.CertificateFile} cannot be used", $"Does the key in {TestPki.Client.KeyFile} belong to it?");
+        CommandResult end = await SegnoCommand.RunAsync("serve", "--cert", PkiFiles.EcdsaServer.CertificateFile, "--key", PkiFiles.Client.KeyFile);
+        end.Exits(2).Says($"--cert: {PkiFiles.EcdsaServer.CertificateFile} cannot be used", $"Does the key in {PkiFiles.Client.KeyFile} belong to it?");
     }
 
     [Fact]
     public async Task A_file_without_a_certificate_is_one_line()
     {
-        CommandResult end = await SegnoCommand.RunAsync("serve", "--cert", TestPki.Client.KeyFile, "--key", TestPki.Client.KeyFile);
-        end.Exits(2).Says($"--cert: {TestPki.Client.KeyFile} holds no certificate in PEM");
+        CommandResult end = await SegnoCommand.RunAsync("serve", "--cert", PkiFiles.Client.KeyFile, "--key", PkiFiles.Client.KeyFile);
+        end.Exits(2).Says($"--cert: {PkiFiles.Client.KeyFile} holds no certificate in PEM");
     }
 }

@@ -28,7 +28,7 @@ internal sealed class FtpServer : IAsyncDisposable
         string site = Directory.CreateDirectory(Path.Combine(folder, "site")).FullName;
         string empty = Directory.CreateDirectory(Path.Combine(folder, "empty")).FullName;
         await File.WriteAllTextAsync(Path.Combine(site, "hello.txt"), "hello\n", cancellationToken);
-        string configuration = TestPki.Save(Path.Combine(folder, "vsftpd.conf"), $"""
+        string configuration = PkiFiles.Save(Path.Combine(folder, "vsftpd.conf"), $"""
             listen=YES
             background=NO
             listen_address=127.0.0.1
@@ -53,8 +53,8 @@ internal sealed class FtpServer : IAsyncDisposable
             strict_ssl_read_eof=YES
             ssl_tlsv1=YES
             ssl_ciphers=HIGH
-            rsa_cert_file={TestPki.RsaServer.CertificateFile}
-            rsa_private_key_file={TestPki.RsaServer.KeyFile}
+            rsa_cert_file={PkiFiles.RsaServer.CertificateFile}
+            rsa_private_key_file={PkiFiles.RsaServer.KeyFile}
 
             """);
         PeerProcess process = PeerProcess.Start([Command, configuration]);

@@ -30,7 +30,7 @@ internal sealed class FtpsClient : IAsyncDisposable
         TlsClient tls = new(new TlsClientOptions
         {
             EnabledSslProtocols = version,
-            ServerValidation = new CertificateValidationOptions { Roots = TestPki.Roots },
+            ServerValidation = new CertificateValidationOptions { Roots = PkiFiles.Roots },
         });
         NetworkStream plain = await DialAsync(port);
         // Byte by byte: nothing of the handshake may be read ahead.

@@ -20,7 +20,7 @@ public sealed class InteropResults : IAsyncLifetime
             await File.WriteAllTextAsync(InteropDocument.Path, InteropDocument.Write(Result, peer => versions[peer.Name]));
         }
 
-        Directory.Delete(TestPki.Directory, recursive: true);
+        Directory.Delete(PkiFiles.Directory, recursive: true);
     }
 
     internal void Add(Peer peer, PeerSide side, Way way) => _resumed[(peer.Name, side, way)] = true;

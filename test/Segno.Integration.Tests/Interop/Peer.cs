@@ -56,7 +56,7 @@ internal interface IPeerClient
 /// <summary>Drives a peer to which our client connects.</summary>
 internal interface IPeerServer
 {
-    /// <summary>Starts the peer on a port of 127.0.0.1, with a certificate of <see cref="TestPki"/>, ready for connections.</summary>
+    /// <summary>Starts the peer on a port of 127.0.0.1, with a certificate of <see cref="PkiFiles"/>, ready for connections.</summary>
     Task<RunningPeer> StartAsync(Way way, CancellationToken cancellationToken);
 }
 

@@ -41,7 +41,7 @@ internal sealed class PeerProcess : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = TestPki.Directory,
+            WorkingDirectory = PkiFiles.Directory,
         };
         start.Environment["LC_ALL"] = "C.UTF-8";
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())

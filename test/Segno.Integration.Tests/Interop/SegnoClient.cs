@@ -63,8 +63,8 @@ internal sealed class SegnoClient(Way way, bool withoutExtendedMasterSecret) : I
         EnabledSslProtocols = way.Protocol,
         Groups = way is Way.HelloRetry ? [NamedGroup.X25519, NamedGroup.Secp384r1] : null,
         KeyShareGroups = way is Way.HelloRetry ? [NamedGroup.X25519] : null,
-        ServerValidation = new CertificateValidationOptions { Roots = TestPki.Roots },
-        Credentials = way.HasClientCertificate ? [TlsCredential.FromPem(TestPki.Client.Certificate, TestPki.Client.Key, null)] : [],
+        ServerValidation = new CertificateValidationOptions { Roots = PkiFiles.Roots },
+        Credentials = way.HasClientCertificate ? [TlsCredential.FromPem(PkiFiles.Client.Certificate, PkiFiles.Client.Key, null)] : [],
         Resumption = new ClientResumptionOptions
         {
             AllowWithoutExtendedMasterSecret = withoutExtendedMasterSecret,

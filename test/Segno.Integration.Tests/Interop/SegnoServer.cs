@@ -71,11 +71,11 @@ internal sealed class SegnoServer : IAsyncDisposable
         {
             Credentials =
             [
-                TlsCredential.FromPem(TestPki.EcdsaServer.Certificate, TestPki.EcdsaServer.Key, null),
-                TlsCredential.FromPem(TestPki.RsaServer.Certificate, TestPki.RsaServer.Key, null),
+                TlsCredential.FromPem(PkiFiles.EcdsaServer.Certificate, PkiFiles.EcdsaServer.Key, null),
+                TlsCredential.FromPem(PkiFiles.RsaServer.Certificate, PkiFiles.RsaServer.Key, null),
             ],
             ClientCertificateMode = way.HasClientCertificate ? ClientCertificateMode.Required : ClientCertificateMode.None,
-            ClientValidation = new CertificateValidationOptions { Roots = TestPki.Roots },
+            ClientValidation = new CertificateValidationOptions { Roots = PkiFiles.Roots },
         },
         Resumption = new ServerResumptionOptions
         {

@@ -27,9 +27,9 @@ internal static class RawCrypto
     public static byte[] FinishedKey(byte[] secret) => ExpandLabel(secret, "finished", [], HashLength);
 
     /// <summary>A binder over what comes before it (RFC 8446 §4.2.11.2).</summary>
-    public static byte[] Binder(byte[] psk, byte[] messages)
+    public static byte[] Binder(byte[] psk, byte[] messages, string label = "res binder")
     {
-        byte[] binderKey = DeriveSecret(Extract(Zeros, psk), "res binder", []);
+        byte[] binderKey = DeriveSecret(Extract(Zeros, psk), label, []);
         return HMACSHA256.HashData(FinishedKey(binderKey), SHA256.HashData(messages));
     }
 

@@ -15,7 +15,7 @@ public sealed class DeclineTests
 
     public static TheoryData<SslProtocols> Versions => new(Tls12, Tls13);
 
-    [Theory, MemberData(nameof(Ways)), Trait("Checklist", "C047"), Trait("Checklist", "N28")]
+    [Theory, MemberData(nameof(Ways)), Requirement("C047", "N28")]
     public async Task A_session_past_its_lifetime_is_expired(SslProtocols version, bool byId)
     {
         await using Arena arena = new(version);
@@ -41,7 +41,7 @@ public sealed class DeclineTests
         Assert.Equal(byId ? ResumptionDecline.DeclinedByPeer : ResumptionDecline.Expired, clientSays.Decline);
     }
 
-    [Theory, MemberData(nameof(Ways)), Trait("Checklist", "N42"), Trait("Checklist", "C186"), Trait("Checklist", "C245")]
+    [Theory, MemberData(nameof(Ways)), Requirement("N42", "C186", "C245")]
     public async Task A_lineage_that_authenticated_too_long_ago_is_too_old(SslProtocols version, bool byId)
     {
         await using Arena arena = new(version);
@@ -53,7 +53,7 @@ public sealed class DeclineTests
         await RequireDeclinedAsync(arena, client, strict, ResumptionDecline.TooOld);
     }
 
-    [Theory, MemberData(nameof(Versions)), Trait("Checklist", "N48"), Trait("Checklist", "N24")]
+    [Theory, MemberData(nameof(Versions)), Requirement("N48", "N24", "C128")]
     public async Task A_ticket_under_a_key_that_is_gone_is_an_unknown_key(SslProtocols version)
     {
         await using Arena arena = new(version);
@@ -90,7 +90,7 @@ public sealed class DeclineTests
         }
     }
 
-    [Theory, MemberData(nameof(Ways))]
+    [Theory, MemberData(nameof(Ways)), Requirement("C044")]
     public async Task A_session_that_does_not_open_is_damaged(SslProtocols version, bool byId)
     {
         await using Arena arena = new(version);
@@ -102,7 +102,7 @@ public sealed class DeclineTests
         await RequireDeclinedAsync(arena, client, server, ResumptionDecline.Damaged);
     }
 
-    [Theory, MemberData(nameof(Versions)), Trait("Checklist", "N45")]
+    [Theory, MemberData(nameof(Versions)), Requirement("N45")]
     public async Task A_ticket_that_was_spent_is_spent(SslProtocols version)
     {
         await using Arena arena = new(version);
@@ -124,7 +124,7 @@ public sealed class DeclineTests
         await RequireDeclinedAsync(arena, client, server, ResumptionDecline.Unavailable);
     }
 
-    [Fact, Trait("Checklist", "C002")]
+    [Fact, Requirement("C002")]
     public async Task A_session_ID_that_the_store_lost_is_unknown()
     {
         await using Arena arena = new(Tls12);
@@ -135,7 +135,7 @@ public sealed class DeclineTests
         await RequireDeclinedAsync(arena, client, server, ResumptionDecline.UnknownSession);
     }
 
-    [Theory, MemberData(nameof(Versions)), Trait("Checklist", "C123")]
+    [Theory, MemberData(nameof(Versions))]
     public async Task Tickets_that_are_switched_off_are_disabled(SslProtocols version)
     {
         await using Arena arena = new(version);
@@ -144,7 +144,7 @@ public sealed class DeclineTests
         await RequireDeclinedAsync(arena, client, arena.Server(ticketsOn: false), ResumptionDecline.Disabled);
     }
 
-    [Theory, MemberData(nameof(Ways)), Trait("Checklist", "N41")]
+    [Theory, MemberData(nameof(Ways)), Requirement("N41")]
     public async Task Another_certificate_key_is_another_scope(SslProtocols version, bool byId)
     {
         await using Arena arena = new(version);
@@ -163,7 +163,7 @@ public sealed class DeclineTests
         Assert.True(server.IsResumed);
     }
 
-    [Theory, MemberData(nameof(Ways)), Trait("Checklist", "N39")]
+    [Theory, MemberData(nameof(Ways)), Requirement("N39")]
     public async Task A_changed_client_policy_is_another_scope(SslProtocols version, bool byId)
     {
         await using Arena arena = new(version);
@@ -173,7 +173,7 @@ public sealed class DeclineTests
             arena, client, arena.Server(TestHosts.Host(clients: ClientCertificateMode.Required), byId), ResumptionDecline.ScopeClientAuthentication);
     }
 
-    [Theory, MemberData(nameof(Ways)), Trait("Checklist", "N38")]
+    [Theory, MemberData(nameof(Ways)), Requirement("N38")]
     public async Task Other_trust_anchors_are_another_scope(SslProtocols version, bool byId)
     {
         await using Arena arena = new(version);
@@ -187,7 +187,7 @@ public sealed class DeclineTests
         await RequireDeclinedAsync(arena, client, arena.Server(after, byId), ResumptionDecline.ScopeClientAuthentication);
     }
 
-    [Theory, MemberData(nameof(Ways)), Trait("Checklist", "C089")]
+    [Theory, MemberData(nameof(Ways)), Requirement("C089")]
     public async Task Another_list_of_protocols_is_another_scope(SslProtocols version, bool byId)
     {
         await using Arena arena = new(version);
@@ -215,7 +215,7 @@ public sealed class DeclineTests
         await RequireDeclinedAsync(arena, client, arena.Server(TestHosts.Host(policyNumber: 2), byId), ResumptionDecline.ScopeApplication);
     }
 
-    [Theory, MemberData(nameof(Ways)), Trait("Checklist", "C004"), Trait("Checklist", "N34"), Trait("Checklist", "N32")]
+    [Theory, MemberData(nameof(Ways)), Requirement("C004", "N34", "N32")]
     public async Task A_suite_that_the_server_gave_up_does_not_resume(SslProtocols version, bool byId)
     {
         await using Arena arena = new(version);
@@ -227,7 +227,7 @@ public sealed class DeclineTests
         await RequireDeclinedAsync(arena, client, arena.Server(byId: byId, suites: [sha384]), ResumptionDecline.CipherSuiteChanged);
     }
 
-    [Fact, Trait("Checklist", "N33"), Trait("Checklist", "C132")]
+    [Fact, Requirement("N33", "C132")]
     public async Task A_suite_of_the_same_hash_resumes_in_TLS_13()
     {
         await using Arena arena = new(Tls13);
@@ -238,7 +238,7 @@ public sealed class DeclineTests
         Assert.Equal(TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256, pair.Server.Info.CipherSuite);
     }
 
-    [Theory, InlineData(true), InlineData(false), Trait("Checklist", "C008")]
+    [Theory, InlineData(true), InlineData(false), Requirement("C008")]
     public async Task A_TLS_12_session_does_not_resume_where_the_server_moves_to_TLS_13(bool byId)
     {
         await using Arena arena = new(Tls12);
@@ -249,7 +249,7 @@ public sealed class DeclineTests
         Assert.Equal((ResumptionKind.Full, true, ResumptionDecline.DeclinedByPeer), (clientSays.Kind, clientSays.Offered, clientSays.Decline));
     }
 
-    [Fact, Trait("Checklist", "C222")]
+    [Fact, Requirement("C222")]
     public async Task A_TLS_13_session_does_not_resume_where_the_server_falls_back_to_TLS_12()
     {
         await using Arena arena = new(Tls13);
@@ -260,7 +260,7 @@ public sealed class DeclineTests
         Assert.Equal((ResumptionKind.Full, true, ResumptionDecline.DeclinedByPeer), (clientSays.Kind, clientSays.Offered, clientSays.Decline));
     }
 
-    [Theory, MemberData(nameof(Ways)), Trait("Checklist", "C085"), Trait("Checklist", "N35"), Trait("Checklist", "N36")]
+    [Theory, MemberData(nameof(Ways)), Requirement("C085", "N35", "N36")]
     public async Task Another_server_name_does_not_resume(SslProtocols version, bool byId)
     {
         await using Arena arena = new(version);
@@ -276,7 +276,7 @@ public sealed class DeclineTests
         Assert.Equal(ResumptionDecline.ServerNameMismatch, clientSays.Decline);
     }
 
-    [Theory, MemberData(nameof(Ways)), Trait("Checklist", "N40"), Trait("Checklist", "C013")]
+    [Theory, MemberData(nameof(Ways)), Requirement("N40", "C013")]
     public async Task A_client_certificate_that_expired_since_is_refused(SslProtocols version, bool byId)
     {
         await using Arena arena = new(version);
@@ -292,7 +292,7 @@ public sealed class DeclineTests
         Assert.Contains(Segno.Wire.HandshakeType.CertificateRequest, arena.ServerSees.Sent);
     }
 
-    [Fact, Trait("Checklist", "N09"), Trait("Checklist", "C121")]
+    [Fact, Requirement("N09", "C121", "C123")]
     public async Task A_mode_that_the_server_forbids_is_a_mismatch()
     {
         await using Arena arena = new(Tls13);
@@ -304,7 +304,7 @@ public sealed class DeclineTests
         Assert.Equal(TicketRefusal.PskModeMismatch, serverSays.NotIssued);
     }
 
-    [Theory, MemberData(nameof(Ways)), Trait("Checklist", "N29")]
+    [Theory, MemberData(nameof(Ways)), Requirement("N29")]
     public async Task A_session_from_the_future_waits_for_its_time(SslProtocols version, bool byId)
     {
         await using Arena arena = new(version);

@@ -8,7 +8,7 @@ public sealed class LineageTests
 {
     public static TheoryData<SslProtocols, bool> Ways => new() { { SslProtocols.Tls12, true }, { SslProtocols.Tls12, false }, { SslProtocols.Tls13, false } };
 
-    [Theory, MemberData(nameof(Ways)), Trait("Checklist", "C186"), Trait("Checklist", "C245"), Trait("Checklist", "N42")]
+    [Theory, MemberData(nameof(Ways)), Requirement("C186", "C245", "N42")]
     public async Task A_chain_of_resumptions_ends_when_the_authentication_is_too_old(SslProtocols version, bool byId)
     {
         await using Arena arena = new(version);
@@ -53,7 +53,7 @@ public sealed class LineageTests
         Assert.Equal(TimeSpan.FromMinutes(1), LastLifetime(arena));
     }
 
-    [Fact, Trait("Checklist", "C048")]
+    [Fact, Requirement("C048")]
     public async Task A_TLS_12_ticket_is_renewed_when_half_its_life_is_over_and_not_before()
     {
         await using Arena arena = new(SslProtocols.Tls12);
@@ -71,7 +71,7 @@ public sealed class LineageTests
         Assert.Equal((ResumptionKind.Ticket, 2, TimeSpan.FromSeconds(5)), (renewed.Kind, renewed.TimesResumed, renewed.Age));
     }
 
-    [Fact, Trait("Checklist", "C014")]
+    [Fact, Requirement("C014")]
     public async Task Two_resumptions_of_one_session_have_different_keys()
     {
         await using Arena arena = new(SslProtocols.Tls12);

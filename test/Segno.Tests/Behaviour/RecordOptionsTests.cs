@@ -8,7 +8,7 @@ public sealed class RecordOptionsTests
 {
     public static TheoryData<SslProtocols> Versions => new(SslProtocols.Tls12, SslProtocols.Tls13);
 
-    [Theory, Trait("Checklist", "C240")]
+    [Theory, Requirement("C240")]
     [InlineData(SslProtocols.Tls12, 64, 16384), InlineData(SslProtocols.Tls12, 16384, 64), InlineData(SslProtocols.Tls12, 500, 700)]
     [InlineData(SslProtocols.Tls13, 64, 16384), InlineData(SslProtocols.Tls13, 16384, 64), InlineData(SslProtocols.Tls13, 500, 700)]
     public async Task Records_keep_to_the_receivers_limit(SslProtocols version, int clientLimit, int serverLimit)
@@ -34,7 +34,7 @@ public sealed class RecordOptionsTests
         }
     }
 
-    [Theory, InlineData(63), InlineData(16385), Trait("Checklist", "C240")]
+    [Theory, InlineData(63), InlineData(16385), Requirement("C240")]
     public void A_limit_out_of_its_bounds_is_refused_at_construction(int limit)
     {
         Assert.Throws<ArgumentException>(() => new TlsServer(new TlsServerOptions { Host = TestHosts.Host(), RecordSizeLimit = limit }));
@@ -58,7 +58,7 @@ public sealed class RecordOptionsTests
         Assert.True(record % 512 == 0 || record == 16385, $"{record} bytes are no multiple of the block.");
     }
 
-    [Theory, InlineData(true), InlineData(false), Trait("Checklist", "C189")]
+    [Theory, InlineData(true), InlineData(false), Requirement("C189")]
     public async Task Keys_change_both_ways_and_data_goes_on(bool askPeer)
     {
         await using Arena arena = new(SslProtocols.Tls13);

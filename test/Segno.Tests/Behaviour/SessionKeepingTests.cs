@@ -43,7 +43,7 @@ public sealed class SessionKeepingTests
         Assert.Equal((0, 0), (arena.Sessions.Puts, store.Puts));
     }
 
-    [Fact, Trait("Checklist", "C009")]
+    [Fact, Requirement("C009")]
     public async Task A_fatal_alert_after_the_handshake_ends_the_session_on_both_sides()
     {
         await using Arena arena = new(Tls12);
@@ -66,7 +66,7 @@ public sealed class SessionKeepingTests
         Assert.Equal(ResumptionKind.Full, (await arena.VisitAsync(client, server)).Server.Kind);
     }
 
-    [Fact, Trait("Checklist", "C010")]
+    [Fact, Requirement("C010")]
     public async Task A_missing_close_notify_is_a_truncation_and_leaves_the_session_alone()
     {
         await using Arena arena = new(Tls12);
@@ -84,7 +84,7 @@ public sealed class SessionKeepingTests
         Assert.Equal(ResumptionKind.SessionId, (await arena.VisitAsync(client, server)).Server.Kind);
     }
 
-    [Fact, Trait("Checklist", "C003"), Trait("Checklist", "C005")]
+    [Fact]
     public async Task A_client_without_resumption_offers_and_keeps_nothing()
     {
         await using Arena arena = new(SslProtocols.Tls13);

@@ -8,7 +8,7 @@ public sealed class TicketPoolTests
 {
     private const SslProtocols Tls13 = SslProtocols.Tls13;
 
-    [Fact, Trait("Checklist", "C187")]
+    [Fact, Requirement("C187")]
     public async Task A_ticket_is_offered_once()
     {
         await using Arena arena = new(Tls13);
@@ -61,7 +61,7 @@ public sealed class TicketPoolTests
         Assert.InRange(resumed, 128, version == Tls13 ? 128 : 255);
     }
 
-    [Theory, Trait("Checklist", "C235")]
+    [Theory, Requirement("C235")]
     [InlineData(1, 8, 1), InlineData(5, 8, 5), InlineData(8, 8, 8), InlineData(8, 3, 3), InlineData(8, 0, 0)]
     public async Task A_client_gets_the_tickets_it_asks_for_up_to_the_servers_limit(int wanted, int limit, int expected)
     {
@@ -79,7 +79,7 @@ public sealed class TicketPoolTests
         Assert.Equal(3, (await arena.VisitAsync(client, arena.Server(tickets: 3))).Server.TicketsIssued);
     }
 
-    [Fact, Trait("Checklist", "C181"), Trait("Checklist", "C182")]
+    [Fact, Requirement("C181", "C182")]
     public async Task The_tickets_of_one_connection_have_different_nonces_and_age_adds()
     {
         await using Arena arena = new(Tls13);
@@ -91,7 +91,7 @@ public sealed class TicketPoolTests
         Assert.Equal(8, tickets.Select(ticket => Convert.ToHexString(ticket.AsSpan(12, 1 + ticket[12]))).Distinct().Count());
     }
 
-    [Fact, Trait("Checklist", "C237")]
+    [Fact, Requirement("C237")]
     public async Task A_declined_ticket_takes_its_siblings_along()
     {
         await using Arena arena = new(Tls13);

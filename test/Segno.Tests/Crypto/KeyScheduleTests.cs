@@ -12,7 +12,7 @@ public sealed class KeyScheduleTests
     private static readonly CipherSuite s_suite = CipherSuite.Find(TlsCipherSuite.TLS_AES_128_GCM_SHA256)!;
 
     [Fact]
-    [Trait("Checklist", "C248")]
+    [Requirement("C248")]
     public void The_full_handshake_of_RFC_8448_section_3()
     {
         KeyScheduleConstants constants = KeyScheduleConstants.Of(s_sha256);
@@ -34,7 +34,7 @@ public sealed class KeyScheduleTests
     }
 
     [Fact]
-    [Trait("Checklist", "C248")]
+    [Requirement("C248")]
     public void The_resumed_handshake_of_RFC_8448_section_4()
     {
         byte[] psk = new byte[32];
@@ -130,7 +130,7 @@ public sealed class KeyScheduleTests
     }
 
     [Fact]
-    [Trait("Checklist", "N01")]
+    [Requirement("N01")]
     public void A_binder_with_any_bit_flipped_does_not_verify()
     {
         using EarlySecret early = EarlySecret.FromPsk(s_sha256, Hex(Rfc8448SimpleKeys.ResumptionPsk));

@@ -64,7 +64,7 @@ public sealed class KeyShareTests
 
     [Theory]
     [MemberData(nameof(Groups))]
-    [Trait("Checklist", "C111")]
+    [Requirement("C111")]
     public void Keys_are_fresh_on_both_sides(NamedGroup group)
     {
         using IKeyShare one = KeyShares.Generate(group, TlsRandom.System);
@@ -137,7 +137,7 @@ public sealed class KeyShareTests
     }
 
     [Fact]
-    [Trait("Checklist", "C248")]
+    [Requirement("C248")]
     public void X25519_of_RFC_8448_section_3()
     {
         Agrees(Rfc8448SimpleKeys.ClientPrivateKey, Rfc8448SimpleKeys.ClientPublicKey, Rfc8448SimpleKeys.ServerPublicKey, Rfc8448SimpleKeys.SharedSecret);

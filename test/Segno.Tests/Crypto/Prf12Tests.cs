@@ -48,7 +48,7 @@ public sealed class Prf12Tests
     [InlineData("SHA256", TlsRole.Server, Prf12Vectors.Sha256MasterSecret, Prf12Vectors.Sha256ServerFinished)]
     [InlineData("SHA384", TlsRole.Client, Prf12Vectors.Sha384MasterSecret, Prf12Vectors.Sha384ClientFinished)]
     [InlineData("SHA384", TlsRole.Server, Prf12Vectors.Sha384MasterSecret, Prf12Vectors.Sha384ServerFinished)]
-    [Trait("Checklist", "C016")]
+    [Requirement("C016")]
     internal void Verify_data_of_both_senders(string hash, TlsRole sender, string master, string expected)
     {
         HashAlgorithmName name = new(hash);
@@ -69,7 +69,7 @@ public sealed class Prf12Tests
     }
 
     [Fact]
-    [Trait("Checklist", "C014")]
+    [Requirement("C014")]
     public void Every_suite_of_TLS_12_gets_keys_for_both_directions()
     {
         foreach (CipherSuite suite in CipherSuite.Supported.Where(suite => suite.Version == ProtocolVersion.Tls12))

@@ -33,7 +33,7 @@ public class SignaturesTests
         Assert.Equal(tls13, Fitting(scheme, ProtocolVersion.Tls13));
     }
 
-    [Theory, Trait("Checklist", "A24")]
+    [Theory, Requirement("A24")]
     [InlineData(0x0201)] // rsa_pkcs1_sha1
     [InlineData(0x0203)] // ecdsa_sha1
     [InlineData(0x0808)] // ed448

@@ -20,7 +20,7 @@ public sealed class TranscriptHashTests
     }
 
     [Fact]
-    [Trait("Checklist", "C129")]
+    [Requirement("C129")]
     public void A_hello_may_come_in_two_parts_as_it_does_for_a_binder()
     {
         using TranscriptHash transcript = new(HashAlgorithmName.SHA256);

@@ -17,7 +17,7 @@ public sealed class ClientTicketTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
-    [Theory, Trait("Checklist", "N71"), Trait("Checklist", "C137")]
+    [Theory, Requirement("N71", "C137")]
     [InlineData(604_801u), InlineData(uint.MaxValue)]
     public async Task A_ticket_lives_seven_days_at_most(uint lifetime)
     {
@@ -34,7 +34,7 @@ public sealed class ClientTicketTests : IAsyncLifetime
         Assert.False(await OffersAsync(client));
     }
 
-    [Fact, Trait("Checklist", "C137"), Trait("Checklist", "C136")]
+    [Fact, Requirement("C137", "C136")]
     public async Task A_ticket_is_not_offered_past_its_lifetime()
     {
         _store.Reuse = true;
@@ -50,14 +50,14 @@ public sealed class ClientTicketTests : IAsyncLifetime
         Assert.False(await OffersAsync(_client));
     }
 
-    [Fact, Trait("Checklist", "N72"), Trait("Checklist", "C183")]
+    [Fact, Requirement("N72", "C183")]
     public async Task A_lifetime_of_zero_is_no_ticket()
     {
         await TakeAsync(server => server.SendTicket(lifetime: 0));
         Assert.Equal(0, _store.Puts);
     }
 
-    [Fact, Trait("Checklist", "N73")]
+    [Fact, Requirement("N73")]
     public async Task One_nonce_twice_is_one_PSK_twice()
     {
         await TakeAsync(server => Assert.Equal(server.SendTicket([1], nonce: [7]), server.SendTicket([2], nonce: [7])));
@@ -65,21 +65,21 @@ public sealed class ClientTicketTests : IAsyncLifetime
         Assert.Equal(1, _store.Count);
     }
 
-    [Fact, Trait("Checklist", "N74"), Trait("Checklist", "C183")]
+    [Fact, Requirement("N74", "C183")]
     public async Task An_empty_ticket_cannot_be_decoded() => await RequireAsync(AlertDescription.DecodeError, server => server.SendTicket([]));
 
-    [Fact, Trait("Checklist", "N75")]
+    [Fact, Requirement("N75")]
     public async Task A_huge_ticket_is_passed_over()
     {
         await TakeAsync(server => server.SendTicket(new byte[65535]));
         Assert.Equal(0, _store.Puts);
     }
 
-    [Fact, Trait("Checklist", "N76"), Trait("Checklist", "C184")]
+    [Fact, Requirement("N76", "C184")]
     public async Task An_extension_twice_is_refused() =>
         await RequireAsync(AlertDescription.IllegalParameter, server => server.SendTicket(extensions: [0, 42, 0, 4, 0, 0, 0, 1, 0, 42, 0, 4, 0, 0, 0, 1]));
 
-    [Fact, Trait("Checklist", "N77"), Trait("Checklist", "C184")]
+    [Fact, Requirement("N77", "C184")]
     public async Task Unknown_extensions_are_passed_over()
     {
         await TakeAsync(server => server.SendTicket(extensions: [0x1a, 0x1a, 0, 3, 1, 2, 3, 0x2a, 0x2a, 0, 0]));
@@ -87,12 +87,12 @@ public sealed class ClientTicketTests : IAsyncLifetime
         await TakeAsync(server => server.SendTicket(extensions: [0x1a, 0x1a, .. RawHello.U16(65535 - 4), .. new byte[65535 - 4]]));
     }
 
-    [Theory, Trait("Checklist", "C112")]
+    [Theory, Requirement("C112")]
     [InlineData((int)ExtensionType.ServerName), InlineData((int)ExtensionType.KeyShare), InlineData((int)ExtensionType.PreSharedKey), InlineData((int)ExtensionType.TicketRequest)]
     public async Task An_extension_of_another_message_is_refused(int type) =>
         await RequireAsync(AlertDescription.IllegalParameter, server => server.SendTicket(extensions: [.. RawHello.U16(type), 0, 0]));
 
-    [Fact, Trait("Checklist", "N78")]
+    [Fact, Requirement("N78")]
     public async Task Tickets_are_taken_up_to_a_limit()
     {
         ScriptedServer13 server = new(_client);
@@ -105,7 +105,7 @@ public sealed class ClientTicketTests : IAsyncLifetime
         await Refusal.RequireAsync(server.Records, stream, AlertDescription.UnexpectedMessage);
     }
 
-    [Fact, Trait("Checklist", "N78")]
+    [Fact, Requirement("N78")]
     public async Task The_own_store_keeps_no_more_than_its_share_for_one_origin()
     {
         await using TlsClient client = new(new TlsClientOptions
@@ -129,7 +129,7 @@ public sealed class ClientTicketTests : IAsyncLifetime
         Assert.Equal(8, offered);
     }
 
-    [Fact, Trait("Checklist", "N79"), Trait("Checklist", "C180")]
+    [Fact, Requirement("N79", "C180")]
     public async Task A_ticket_before_Finished_is_refused()
     {
         ScriptedServer13 server = new(_client);
@@ -140,17 +140,17 @@ public sealed class ClientTicketTests : IAsyncLifetime
         await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.UnexpectedMessage);
     }
 
-    [Fact, Trait("Checklist", "N85"), Trait("Checklist", "C188")]
+    [Fact, Requirement("N85", "C188")]
     public async Task A_request_for_a_certificate_after_the_handshake_is_refused() => await RequireAsync(
         AlertDescription.UnexpectedMessage,
         server => server.Records.SendMessage(RawHello.Message(HandshakeType.CertificateRequest, [1, 9, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3])));
 
-    [Theory, Trait("Checklist", "N82"), Trait("Checklist", "C189")]
+    [Theory, Requirement("N82", "C189")]
     [InlineData(new byte[] { 2 }, AlertDescription.IllegalParameter), InlineData(new byte[0], AlertDescription.DecodeError), InlineData(new byte[] { 0, 0 }, AlertDescription.DecodeError)]
     public async Task A_KeyUpdate_is_one_byte_of_0_or_1(byte[] body, AlertDescription alert) =>
         await RequireAsync(alert, server => server.Records.SendMessage(RawHello.Message(HandshakeType.KeyUpdate, body)));
 
-    [Fact, Trait("Checklist", "N83")]
+    [Fact, Requirement("N83")]
     public async Task A_KeyUpdate_before_Finished_is_refused()
     {
         ScriptedServer13 server = new(_client);
@@ -161,20 +161,20 @@ public sealed class ClientTicketTests : IAsyncLifetime
         await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.UnexpectedMessage);
     }
 
-    [Fact, Trait("Checklist", "N84")]
+    [Fact, Requirement("N84")]
     public async Task Nothing_may_share_a_record_with_a_KeyUpdate() => await RequireAsync(AlertDescription.UnexpectedMessage, server =>
     {
         byte[] update = RawHello.Message(HandshakeType.KeyUpdate, [0]);
         server.Records.Send(ContentType.Handshake, [.. update, .. update]);
     });
 
-    [Theory, Trait("Checklist", "N61")]
+    [Theory, Requirement("N61")]
     [InlineData((byte)HandshakeType.ClientHello), InlineData((byte)HandshakeType.ServerHello), InlineData((byte)HandshakeType.HelloRequest), InlineData((byte)HandshakeType.Finished)]
     public async Task No_other_message_follows_the_handshake(byte type) => await RequireAsync(
         AlertDescription.UnexpectedMessage,
         server => server.Records.SendMessage(RawHello.Message((HandshakeType)type, [])));
 
-    [Fact, Trait("Checklist", "N61")]
+    [Fact, Requirement("N61")]
     public async Task What_may_not_follow_is_refused_by_its_header() => await RequireAsync(
         AlertDescription.UnexpectedMessage,
         server => server.Records.Send(ContentType.Handshake, [(byte)HandshakeType.Certificate, 0, 0xff, 0xff]));

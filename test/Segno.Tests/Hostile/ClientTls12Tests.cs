@@ -10,7 +10,7 @@ public sealed class ClientTls12Tests
     private static readonly byte[] s_id = [.. Enumerable.Range(1, 32).Select(value => (byte)value)];
     private readonly RecordingClientStore _store = new() { Reuse = true };
 
-    [Theory, Trait("Checklist", "C001"), Trait("Checklist", "C042"), Trait("Checklist", "C004")]
+    [Theory, Requirement("C001", "C042")]
     [InlineData(true), InlineData(false)]
     public async Task The_legal_server_is_taken_full_and_resumed(bool ticket)
     {
@@ -28,7 +28,7 @@ public sealed class ClientTls12Tests
         Assert.Equal(1, await stream.ReadAsync(new byte[1].AsMemory(), TestContext.Current.CancellationToken));
     }
 
-    [Fact, Trait("Checklist", "C003")]
+    [Fact, Requirement("C003")]
     public async Task A_session_without_a_name_is_not_kept()
     {
         await using TlsClient client = Client();
@@ -36,7 +36,7 @@ public sealed class ClientTls12Tests
         Assert.Equal(0, _store.Count);
     }
 
-    [Fact, Trait("Checklist", "C017"), Trait("Checklist", "C002")]
+    [Fact, Requirement("C017", "C002")]
     public async Task A_server_may_decline()
     {
         await using TlsClient client = Client();
@@ -46,11 +46,11 @@ public sealed class ClientTls12Tests
         Assert.Equal((ResumptionKind.Full, true, ResumptionDecline.DeclinedByPeer), (stream.Info.Resumption.Kind, stream.Info.Resumption.Offered, stream.Info.Resumption.Decline));
     }
 
-    [Fact, Trait("Checklist", "N52"), Trait("Checklist", "C004")]
+    [Fact, Requirement("N52", "C004")]
     public async Task A_session_resumes_under_its_own_suite() =>
         await RequireResumedHelloAsync(AlertDescription.IllegalParameter, hello => hello.Suites = [0xc02c]);
 
-    [Theory, Trait("Checklist", "N53")]
+    [Theory, Requirement("N53")]
     [InlineData(true), InlineData(false)]
     public async Task A_server_that_resumes_sends_no_certificate(bool ticket)
     {
@@ -63,11 +63,11 @@ public sealed class ClientTls12Tests
         await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.UnexpectedMessage);
     }
 
-    [Fact, Trait("Checklist", "N54"), Trait("Checklist", "C008")]
+    [Fact, Requirement("N54", "C008")]
     public async Task A_session_does_not_resume_under_an_older_version() =>
         await RequireResumedHelloAsync(AlertDescription.ProtocolVersion, hello => hello.LegacyVersion = 0x0302);
 
-    [Theory, Trait("Checklist", "N59"), Trait("Checklist", "C101")]
+    [Theory, Requirement("N59", "C101")]
     [InlineData("444F574E47524401"), InlineData("444F574E47524400")]
     public async Task A_sentinel_is_a_downgrade_full_and_resumed(string sentinel)
     {
@@ -82,7 +82,7 @@ public sealed class ClientTls12Tests
         await RequireResumedHelloAsync(AlertDescription.IllegalParameter, resumed => bytes.CopyTo(resumed.Random, 24), SslProtocols.Tls12 | SslProtocols.Tls13);
     }
 
-    [Fact, Trait("Checklist", "C101")]
+    [Fact, Requirement("C101")]
     public async Task A_client_without_TLS_13_passes_over_the_sentinel_of_a_server_with_it()
     {
         await using TlsClient client = Client();
@@ -97,7 +97,7 @@ public sealed class ClientTls12Tests
         Assert.Equal(SslProtocols.Tls12, stream.Info.Protocol);
     }
 
-    [Fact, Trait("Checklist", "N60"), Trait("Checklist", "C023")]
+    [Fact, Requirement("N60", "C023")]
     public async Task A_HelloRequest_after_the_handshake_is_renegotiation_and_refused()
     {
         await using TlsClient client = Client();
@@ -107,7 +107,7 @@ public sealed class ClientTls12Tests
         await Refusal.RequireAsync(server.Records, stream, AlertDescription.NoRenegotiation);
     }
 
-    [Theory, Trait("Checklist", "N117")]
+    [Theory, Requirement("N117")]
     [InlineData(SslProtocols.Tls12), InlineData(SslProtocols.Tls12 | SslProtocols.Tls13)]
     public async Task A_change_cipher_spec_before_the_ServerHello_is_refused(SslProtocols versions)
     {
@@ -119,7 +119,7 @@ public sealed class ClientTls12Tests
         await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.UnexpectedMessage);
     }
 
-    [Fact, Trait("Checklist", "N61")]
+    [Fact, Requirement("N61")]
     public async Task What_may_not_follow_the_handshake_is_refused_by_its_header()
     {
         await using TlsClient client = Client();
@@ -129,11 +129,11 @@ public sealed class ClientTls12Tests
         await Refusal.RequireAsync(server.Records, stream, AlertDescription.UnexpectedMessage);
     }
 
-    [Fact, Trait("Checklist", "N62")]
+    [Fact, Requirement("N62")]
     public async Task A_session_with_EMS_does_not_resume_without_it() =>
         await RequireResumedHelloAsync(AlertDescription.HandshakeFailure, hello => hello.Remove(ExtensionType.ExtendedMasterSecret));
 
-    [Fact, Trait("Checklist", "N62")]
+    [Fact, Requirement("N62")]
     public async Task A_session_without_EMS_does_not_resume_with_it()
     {
         await using TlsClient client = Client(allowWithoutEms: true);
@@ -146,7 +146,7 @@ public sealed class ClientTls12Tests
         await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.HandshakeFailure);
     }
 
-    [Theory]
+    [Theory, Requirement("C060", "C063", "E7")]
     [InlineData(true), InlineData(false)]
     public async Task Without_EMS_a_connection_works_and_resumes_only_where_that_is_allowed(bool allowed)
     {
@@ -154,7 +154,7 @@ public sealed class ClientTls12Tests
         byte[] master = await ScriptedServer12.LeaveSessionAsync(client, s_id, ems: false);
         ScriptedServer12 server = new(client) { Master = master };
         RawHello hello = await server.ReceiveHelloAsync();
-        // C060: the extension goes out all the same.
+        // The extension goes out all the same.
         Assert.True(hello.Has(ExtensionType.ExtendedMasterSecret));
         if (!allowed)
         {
@@ -175,7 +175,7 @@ public sealed class ClientTls12Tests
         Assert.Throws<InvalidOperationException>(() => stream.Exported());
     }
 
-    [Fact, Trait("Checklist", "N63"), Trait("Checklist", "C032")]
+    [Fact, Requirement("N63", "C032")]
     public async Task A_ticket_that_was_not_promised_is_refused()
     {
         await using TlsClient client = Client();
@@ -187,7 +187,7 @@ public sealed class ClientTls12Tests
         await RequireSealedRefusalAsync(server, AlertDescription.UnexpectedMessage);
     }
 
-    [Fact, Trait("Checklist", "N63"), Trait("Checklist", "C032")]
+    [Fact, Requirement("N63", "C032")]
     public async Task A_ticket_that_was_promised_must_come()
     {
         await using TlsClient client = Client();
@@ -199,7 +199,7 @@ public sealed class ClientTls12Tests
         await RequireSealedRefusalAsync(server, AlertDescription.UnexpectedMessage);
     }
 
-    [Fact, Trait("Checklist", "N64")]
+    [Fact, Requirement("N64")]
     public async Task A_ticket_before_the_clients_Finished_is_refused()
     {
         await using TlsClient client = Client();
@@ -212,7 +212,7 @@ public sealed class ClientTls12Tests
         await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.UnexpectedMessage);
     }
 
-    [Fact, Trait("Checklist", "C034")]
+    [Fact, Requirement("C034")]
     public async Task A_ticket_before_a_wrong_Finished_is_not_kept()
     {
         await using TlsClient client = Client();
@@ -225,7 +225,7 @@ public sealed class ClientTls12Tests
         Assert.Equal(0, _store.Puts);
     }
 
-    [Fact, Trait("Checklist", "C038")]
+    [Fact, Requirement("C038")]
     public async Task A_session_that_was_accepted_and_then_failed_is_forgotten()
     {
         await using TlsClient client = Client();
@@ -239,7 +239,7 @@ public sealed class ClientTls12Tests
         Assert.Equal(0, _store.Count);
     }
 
-    [Fact, Trait("Checklist", "C035")]
+    [Fact, Requirement("C035")]
     public async Task An_empty_ticket_is_no_session()
     {
         await using TlsClient client = Client();
@@ -248,7 +248,7 @@ public sealed class ClientTls12Tests
         Assert.Equal(0, _store.Count);
     }
 
-    [Theory, Trait("Checklist", "C019")]
+    [Theory, Requirement("C019")]
     [InlineData(0x1a1a), InlineData((int)ExtensionType.EarlyData)]
     public async Task An_extension_that_was_not_offered_is_refused(int type)
     {

@@ -34,7 +34,7 @@ public sealed class ClientTls13Tests : IAsyncLifetime
         Assert.Equal(2, stream.PeerCertificates.Count);
     }
 
-    [Theory, Trait("Checklist", "N51"), Trait("Checklist", "C102")]
+    [Theory, Requirement("N51", "C102")]
     [InlineData("a bit", AlertDescription.IllegalParameter), InlineData("cut", AlertDescription.IllegalParameter)]
     [InlineData("empty", AlertDescription.IllegalParameter), InlineData("33 bytes", AlertDescription.DecodeError)]
     public async Task The_session_ID_comes_back_as_it_was(string change, AlertDescription alert) => await RequireServerHelloAsync(alert, hello =>
@@ -49,46 +49,46 @@ public sealed class ClientTls13Tests : IAsyncLifetime
         };
     });
 
-    [Theory, Trait("Checklist", "N55"), Trait("Checklist", "C134")]
+    [Theory, Requirement("N55", "C134")]
     [InlineData(1), InlineData(0xffff)]
     public async Task The_selected_identity_is_one_that_was_offered(int identity) =>
         await RequireServerHelloAsync(AlertDescription.IllegalParameter, hello => hello.Set(ExtensionType.PreSharedKey, RawHello.U16(identity)), resume: true);
 
-    [Fact, Trait("Checklist", "N56")]
+    [Fact, Requirement("N56")]
     public async Task A_server_cannot_resume_what_was_not_offered() =>
         await RequireServerHelloAsync(AlertDescription.UnsupportedExtension, hello => hello.Set(ExtensionType.PreSharedKey, [0, 0]));
 
-    [Fact, Trait("Checklist", "N57"), Trait("Checklist", "C134")]
+    [Fact, Requirement("N57", "C134")]
     public async Task A_PSK_goes_with_its_hash() => await RequireServerHelloAsync(AlertDescription.IllegalParameter, hello => hello.Suites = [0x1302], resume: true);
 
-    [Fact, Trait("Checklist", "N58"), Trait("Checklist", "C122")]
+    [Fact, Requirement("N58", "C122")]
     public async Task A_PSK_with_DHE_needs_a_share() =>
         await RequireServerHelloAsync(AlertDescription.IllegalParameter, hello => hello.Remove(ExtensionType.KeyShare), resume: true);
 
-    [Fact, Trait("Checklist", "C122")]
+    [Fact, Requirement("C122")]
     public async Task A_full_handshake_needs_a_share() =>
         await RequireServerHelloAsync(AlertDescription.IllegalParameter, hello => hello.Remove(ExtensionType.KeyShare));
 
-    [Theory, Trait("Checklist", "C103")]
+    [Theory, Requirement("C103")]
     [InlineData(0x1303), InlineData(0xc02b), InlineData(0x1a1a)]
     public async Task The_suite_is_one_that_was_offered(int suite) => await RequireServerHelloAsync(AlertDescription.IllegalParameter, hello => hello.Suites = [(ushort)suite]);
 
-    [Fact, Trait("Checklist", "C108")]
+    [Fact, Requirement("C108")]
     public async Task Supported_versions_selects_no_older_version() =>
         await RequireServerHelloAsync(AlertDescription.IllegalParameter, hello => hello.Set(ExtensionType.SupportedVersions, [3, 3]));
 
-    [Fact, Trait("Checklist", "C109")]
+    [Fact, Requirement("C109")]
     public async Task The_legacy_version_is_0x0303() => await RequireServerHelloAsync(AlertDescription.ProtocolVersion, hello => hello.LegacyVersion = 0x0304);
 
-    [Fact, Trait("Checklist", "C007")]
+    [Fact, Requirement("C007")]
     public async Task Compression_is_null() => await RequireServerHelloAsync(AlertDescription.DecodeError, hello => hello.Compression = [1]);
 
-    [Theory, Trait("Checklist", "C112"), Trait("Checklist", "C236")]
+    [Theory, Requirement("C112", "C236")]
     [InlineData((ushort)ExtensionType.TicketRequest), InlineData((ushort)ExtensionType.SupportedGroups), InlineData((ushort)ExtensionType.PskKeyExchangeModes)]
     public async Task An_extension_that_belongs_elsewhere_is_refused(ushort type) =>
         await RequireServerHelloAsync(AlertDescription.IllegalParameter, hello => hello.Append(type, [1]));
 
-    [Theory, Trait("Checklist", "C112")]
+    [Theory, Requirement("C112")]
     [InlineData(0x1a1a), InlineData((int)ExtensionType.EarlyData)]
     public async Task An_extension_that_was_not_offered_is_refused(int type) =>
         await RequireServerHelloAsync(AlertDescription.UnsupportedExtension, hello => hello.Append((ushort)type, []));
@@ -98,7 +98,7 @@ public sealed class ClientTls13Tests : IAsyncLifetime
         AlertDescription.IllegalParameter,
         hello => hello.Set(ExtensionType.KeyShare, RawExtensions.KeyShareEntry(RawExtensions.X25519, [9, .. new byte[31]])));
 
-    [Theory, Trait("Checklist", "N65"), Trait("Checklist", "C159")]
+    [Theory, Requirement("N65", "C159")]
     [InlineData(true), InlineData(false)]
     public async Task Early_data_that_was_not_offered_cannot_be_accepted(bool resume)
     {
@@ -120,7 +120,7 @@ public sealed class ClientTls13Tests : IAsyncLifetime
         await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.UnsupportedExtension);
     }
 
-    [Fact, Trait("Checklist", "N65"), Trait("Checklist", "N68")]
+    [Fact, Requirement("N65", "N68")]
     public async Task Early_data_after_a_retry_cannot_be_accepted()
     {
         ScriptedServer13 server = new(_client) { EncryptedExtensions = [0, 42, 0, 0] };
@@ -132,7 +132,7 @@ public sealed class ClientTls13Tests : IAsyncLifetime
         await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.UnsupportedExtension);
     }
 
-    [Theory, Trait("Checklist", "C105")]
+    [Theory, Requirement("C105")]
     [InlineData("again", AlertDescription.UnexpectedMessage), InlineData("the same group", AlertDescription.IllegalParameter), InlineData("nothing", AlertDescription.IllegalParameter)]
     [InlineData("a group not offered", AlertDescription.IllegalParameter)]
     public async Task A_retry_comes_once_and_changes_something(string what, AlertDescription alert)
@@ -161,7 +161,7 @@ public sealed class ClientTls13Tests : IAsyncLifetime
         await Refusal.RequireAsync(server.Records, server.Connecting, alert);
     }
 
-    [Theory, Trait("Checklist", "C106")]
+    [Theory, Requirement("C106")]
     [InlineData(0x1a1a, AlertDescription.UnsupportedExtension), InlineData((int)ExtensionType.EarlyData, AlertDescription.UnsupportedExtension)]
     [InlineData((int)ExtensionType.ServerName, AlertDescription.IllegalParameter)]
     public async Task A_retry_holds_no_other_extension(int type, AlertDescription alert)
@@ -172,7 +172,7 @@ public sealed class ClientTls13Tests : IAsyncLifetime
         await Refusal.RequireAsync(server.Records, server.Connecting, alert);
     }
 
-    [Fact, Trait("Checklist", "C107"), Trait("Checklist", "C104"), Trait("Checklist", "C129")]
+    [Fact, Requirement("C107", "C104", "C129")]
     public async Task A_cookie_comes_back_and_little_else_changes()
     {
         byte[] psk = await ScriptedServer13.LeaveSessionAsync(_client);
@@ -213,7 +213,7 @@ public sealed class ClientTls13Tests : IAsyncLifetime
         await Assert.ThrowsAsync<TlsException>(() => server.Connecting);
     }
 
-    [Fact, Trait("Checklist", "C103")]
+    [Fact, Requirement("C103")]
     public async Task The_suite_of_the_retry_is_the_suite_of_the_ServerHello()
     {
         ScriptedServer13 server = new(_client);
@@ -226,7 +226,7 @@ public sealed class ClientTls13Tests : IAsyncLifetime
         await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.IllegalParameter);
     }
 
-    [Fact, Trait("Checklist", "C133")]
+    [Fact, Requirement("C133")]
     public async Task A_PSK_of_another_hash_is_dropped_after_the_retry()
     {
         await ScriptedServer13.LeaveSessionAsync(_client);
@@ -240,7 +240,7 @@ public sealed class ClientTls13Tests : IAsyncLifetime
         await Assert.ThrowsAsync<TlsException>(() => server.Connecting);
     }
 
-    [Theory, Trait("Checklist", "C139")]
+    [Theory, Requirement("C139")]
     [InlineData((byte)HandshakeType.Certificate), InlineData((byte)HandshakeType.CertificateRequest), InlineData((byte)HandshakeType.CertificateVerify), InlineData((byte)HandshakeType.NewSessionTicket)]
     public async Task A_resumed_flight_holds_no_certificates(byte type)
     {
@@ -264,7 +264,7 @@ public sealed class ClientTls13Tests : IAsyncLifetime
         await Refusal.RequireAsync(server.Records, server.Connecting, alert);
     }
 
-    [Theory, Trait("Checklist", "C112")]
+    [Theory, Requirement("C112")]
     [InlineData((int)ExtensionType.ServerName, true), InlineData((int)ExtensionType.KeyShare, true), InlineData((int)ExtensionType.EarlyData, true)]
     [InlineData((int)ExtensionType.CertificateAuthorities, false), InlineData((int)ExtensionType.SignatureAlgorithmsCert, false), InlineData(0x0a0a, false)]
     public async Task A_request_for_a_certificate_holds_its_own_extensions_and_unknown_ones(int type, bool refused)

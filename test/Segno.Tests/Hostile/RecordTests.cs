@@ -45,8 +45,8 @@ public sealed class RecordTests : IAsyncLifetime
         { "data between two parts of a message", AlertDescription.UnexpectedMessage },
     };
 
-    [Theory, MemberData(nameof(Sealed)), Trait("Checklist", "C200"), Trait("Checklist", "C201"), Trait("Checklist", "C202"), Trait("Checklist", "C203")]
-    [Trait("Checklist", "C204"), Trait("Checklist", "C205"), Trait("Checklist", "C206"), Trait("Checklist", "C207"), Trait("Checklist", "C210")]
+    [Theory, MemberData(nameof(Sealed)), Requirement("C200", "C201", "C202", "C203")]
+    [Requirement("C204", "C205", "C206", "C207", "C210")]
     public async Task A_server_refuses(string what, AlertDescription alert)
     {
         ScriptedClient13 client = new(_server);
@@ -55,8 +55,8 @@ public sealed class RecordTests : IAsyncLifetime
         await Refusal.RequireAsync(client.Records, accepted, alert);
     }
 
-    [Theory, MemberData(nameof(Sealed)), Trait("Checklist", "C200"), Trait("Checklist", "C201"), Trait("Checklist", "C202"), Trait("Checklist", "C203")]
-    [Trait("Checklist", "C204"), Trait("Checklist", "C205"), Trait("Checklist", "C206"), Trait("Checklist", "C207"), Trait("Checklist", "C210")]
+    [Theory, MemberData(nameof(Sealed)), Requirement("C200", "C201", "C202", "C203")]
+    [Requirement("C204", "C205", "C206", "C207", "C210")]
     public async Task A_client_refuses(string what, AlertDescription alert)
     {
         ScriptedServer13 server = new(_client);
@@ -75,7 +75,7 @@ public sealed class RecordTests : IAsyncLifetime
         { [21, 3, 3, 0, 1, 2], AlertDescription.DecodeError },
     };
 
-    [Theory, MemberData(nameof(Clear)), Trait("Checklist", "C200"), Trait("Checklist", "C203"), Trait("Checklist", "C205"), Trait("Checklist", "C206")]
+    [Theory, MemberData(nameof(Clear)), Requirement("C200", "C203", "C205", "C206")]
     public async Task A_server_refuses_as_the_first_record(byte[] record, AlertDescription alert)
     {
         ScriptedClient13 client = new(_server);
@@ -83,7 +83,7 @@ public sealed class RecordTests : IAsyncLifetime
         await Refusal.RequireAsync(client.Records, client.Accepting, alert);
     }
 
-    [Theory, Trait("Checklist", "C205"), Trait("Checklist", "N115")]
+    [Theory, Requirement("C205", "N115")]
     [InlineData(new byte[] { 20, 3, 3, 0, 1, 2 }, false), InlineData(new byte[] { 20, 3, 3, 0, 2, 1, 1 }, false), InlineData(new byte[] { 20, 3, 3, 0, 1, 1 }, true)]
     public async Task Between_the_hello_and_Finished_a_change_cipher_spec_of_one_is_dropped_and_no_other(byte[] record, bool dropped)
     {
@@ -102,7 +102,7 @@ public sealed class RecordTests : IAsyncLifetime
         Assert.Equal(SslProtocols.Tls13, accepted.Info.Protocol);
     }
 
-    [Fact, Trait("Checklist", "C200"), Trait("Checklist", "C201")]
+    [Fact, Requirement("C200", "C201")]
     public async Task The_largest_records_are_taken()
     {
         ScriptedClient13 client = new(_server);
@@ -114,7 +114,7 @@ public sealed class RecordTests : IAsyncLifetime
         Assert.Equal([1, 2], buffer[^2..]);
     }
 
-    [Theory, Trait("Checklist", "C203"), Trait("Checklist", "N111")]
+    [Theory, Requirement("C203", "N111")]
     [InlineData(32, true), InlineData(33, false)]
     public async Task Empty_application_data_is_legal_within_bounds(int count, bool allowed)
     {
@@ -133,7 +133,7 @@ public sealed class RecordTests : IAsyncLifetime
         Assert.Equal(6, buffer[0]);
     }
 
-    [Theory, Trait("Checklist", "N114")]
+    [Theory, Requirement("N114")]
     [InlineData(32, true), InlineData(33, false)]
     public async Task Change_cipher_specs_are_dropped_within_bounds(int count, bool allowed)
     {
@@ -153,7 +153,7 @@ public sealed class RecordTests : IAsyncLifetime
         Assert.Equal(SslProtocols.Tls13, accepted.Info.Protocol);
     }
 
-    [Fact, Trait("Checklist", "C209"), Trait("Checklist", "N120")]
+    [Fact, Requirement("C209", "N120")]
     public async Task A_hello_in_records_of_one_byte_and_of_any_minor_version_is_taken()
     {
         ScriptedClient13 client = new(_server);
@@ -170,7 +170,7 @@ public sealed class RecordTests : IAsyncLifetime
         Assert.Equal(0x1301, RawHello.Parse(answer.AsSpan(4), HandshakeType.ServerHello).Suites[0]);
     }
 
-    [Fact, Trait("Checklist", "N119")]
+    [Fact, Requirement("N119")]
     public async Task Application_data_before_Finished_is_refused()
     {
         ScriptedClient13 client = new(_server);

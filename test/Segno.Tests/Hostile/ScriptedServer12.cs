@@ -37,6 +37,9 @@ internal sealed class ScriptedServer12
     /// <summary>The ticket that goes out where the ServerHello promises one; null breaks the promise.</summary>
     public byte[]? Ticket { get; set; } = [9, 8, 7, 6];
 
+    /// <summary>Its lifetime hint in seconds.</summary>
+    public uint TicketLifetime { get; set; } = 3600;
+
     private byte[] Transcript => [.. _transcript];
 
     public async Task<RawHello> ReceiveHelloAsync()
@@ -105,8 +108,8 @@ internal sealed class ScriptedServer12
         Assert.Equal(expected, finished[4..]);
     }
 
-    public void SendTicket(uint lifetime = 3600) =>
-        Send(RawHello.Message(HandshakeType.NewSessionTicket, [.. RawHello.U32(lifetime), .. RawHello.Vector16(Ticket!)]));
+    public void SendTicket() =>
+        Send(RawHello.Message(HandshakeType.NewSessionTicket, [.. RawHello.U32(TicketLifetime), .. RawHello.Vector16(Ticket!)]));
 
     /// <summary>[NewSessionTicket], change_cipher_spec, Finished.</summary>
     public void SendFinished(Func<byte[], byte[]>? alter = null)

@@ -16,7 +16,7 @@ public sealed class ServerEarlyDataTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    [Theory, Trait("Checklist", "C153"), Trait("Checklist", "N95")]
+    [Theory, Requirement("C153", "N95")]
     [InlineData(false), InlineData(true)]
     public async Task A_full_record_of_it_is_skipped(bool afterRetry)
     {
@@ -30,7 +30,7 @@ public sealed class ServerEarlyDataTests : IAsyncLifetime
         Assert.Equal(afterRetry, accepted.Info.HelloRetryRequest);
     }
 
-    [Theory, Trait("Checklist", "C153"), Trait("Checklist", "N95")]
+    [Theory, Requirement("C153", "N95")]
     [InlineData(false), InlineData(true)]
     public async Task More_than_32_KiB_of_it_are_not(bool afterRetry)
     {

@@ -13,7 +13,7 @@ public sealed class ServerHelloRulesTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    [Theory, Trait("Checklist", "C109")]
+    [Theory, Requirement("C109")]
     [InlineData(0x0302), InlineData(0x0304), InlineData(0x03ff)]
     public async Task With_supported_versions_the_legacy_version_says_nothing(int legacyVersion)
     {
@@ -33,7 +33,7 @@ public sealed class ServerHelloRulesTests : IAsyncLifetime
         Assert.Equal(AlertDescription.ProtocolVersion, await client.Records.ReceiveAlertAsync());
     }
 
-    [Theory, Trait("Checklist", "C102"), Trait("Checklist", "C221")]
+    [Theory, Requirement("C102", "C221")]
     [InlineData(0), InlineData(1), InlineData(32)]
     public async Task The_session_ID_is_echoed_to_the_byte(int length)
     {
@@ -45,7 +45,7 @@ public sealed class ServerHelloRulesTests : IAsyncLifetime
         Assert.Equal(length == 0 ? 0 : 1, client.Records.ChangeCipherSpecs);
     }
 
-    [Fact, Trait("Checklist", "C100")]
+    [Fact, Requirement("C100")]
     public async Task A_hello_of_TLS_12_gets_the_sentinel()
     {
         ScriptedClient12 client = new(_server);
@@ -54,7 +54,7 @@ public sealed class ServerHelloRulesTests : IAsyncLifetime
         Assert.Equal("444F574E47524401", Convert.ToHexString(answer.Random.AsSpan(24)));
     }
 
-    [Fact, Trait("Checklist", "C108")]
+    [Fact, Requirement("C108")]
     public async Task Unknown_versions_suites_groups_and_extensions_are_passed_over()
     {
         ScriptedClient13 client = new(_server);
@@ -68,7 +68,7 @@ public sealed class ServerHelloRulesTests : IAsyncLifetime
         Assert.Equal(SslProtocols.Tls13, accepted.Info.Protocol);
     }
 
-    [Theory, Trait("Checklist", "C019")]
+    [Theory, Requirement("C019")]
     [InlineData(0, AlertDescription.IllegalParameter), InlineData(43, AlertDescription.IllegalParameter), InlineData(0x1a1a, AlertDescription.DecodeError)]
     public async Task An_extension_that_comes_twice_is_refused(int type, AlertDescription alert) => await RequireAsync(alert, hello =>
     {
@@ -87,7 +87,7 @@ public sealed class ServerHelloRulesTests : IAsyncLifetime
     [Fact]
     public async Task Compression_is_refused() => await RequireAsync(AlertDescription.IllegalParameter, hello => hello.Compression = [0, 1]);
 
-    [Theory, Trait("Checklist", "C240")]
+    [Theory, Requirement("C240")]
     [InlineData(63, AlertDescription.IllegalParameter), InlineData(0, AlertDescription.IllegalParameter)]
     public async Task A_record_size_limit_below_64_is_refused(int limit, AlertDescription alert)
     {
@@ -99,7 +99,7 @@ public sealed class ServerHelloRulesTests : IAsyncLifetime
         await Refusal.RequireAsync(client.Records, client.Accepting, alert);
     }
 
-    [Theory, Trait("Checklist", "C240")]
+    [Theory, Requirement("C240")]
     [InlineData(64), InlineData(16385), InlineData(65535)]
     public async Task A_record_size_limit_from_64_on_is_taken(int limit)
     {
@@ -109,7 +109,7 @@ public sealed class ServerHelloRulesTests : IAsyncLifetime
         Assert.Equal(SslProtocols.Tls13, accepted.Info.Protocol);
     }
 
-    [Fact, Trait("Checklist", "C235")]
+    [Fact, Requirement("C235")]
     public async Task A_wish_for_255_tickets_gets_the_servers_limit()
     {
         ScriptedClient13 client = new(_server);

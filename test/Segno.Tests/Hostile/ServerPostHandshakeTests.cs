@@ -25,7 +25,7 @@ public sealed class ServerPostHandshakeTests : IAsyncLifetime
         { (byte)HandshakeType.KeyUpdate, [0, 0], AlertDescription.DecodeError },
     };
 
-    [Theory, MemberData(nameof(Messages)), Trait("Checklist", "N61"), Trait("Checklist", "N79"), Trait("Checklist", "N82"), Trait("Checklist", "C191")]
+    [Theory, MemberData(nameof(Messages)), Requirement("N61", "N79", "N82", "C083", "C191")]
     public async Task Only_KeyUpdate_may_follow_and_it_must_be_well_formed(byte type, byte[] body, AlertDescription alert)
     {
         ScriptedClient13 client = new(_server);
@@ -34,7 +34,7 @@ public sealed class ServerPostHandshakeTests : IAsyncLifetime
         await Refusal.RequireAsync(client.Records, accepted, alert);
     }
 
-    [Fact, Trait("Checklist", "N61")]
+    [Fact, Requirement("N61")]
     public async Task What_may_not_follow_is_refused_by_its_header()
     {
         ScriptedClient13 client = new(_server);
@@ -43,7 +43,7 @@ public sealed class ServerPostHandshakeTests : IAsyncLifetime
         await Refusal.RequireAsync(client.Records, accepted, AlertDescription.UnexpectedMessage);
     }
 
-    [Theory, Trait("Checklist", "N83"), Trait("Checklist", "C189")]
+    [Theory, Requirement("N83", "C189")]
     [InlineData((byte)HandshakeType.KeyUpdate), InlineData((byte)HandshakeType.Certificate), InlineData((byte)HandshakeType.EndOfEarlyData)]
     public async Task Only_Finished_may_come_where_it_is_due(byte type)
     {
@@ -68,7 +68,7 @@ public sealed class ServerPostHandshakeTests : IAsyncLifetime
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.DecryptError);
     }
 
-    [Fact, Trait("Checklist", "N84"), Trait("Checklist", "C204")]
+    [Fact, Requirement("N84", "C204")]
     public async Task Nothing_may_share_a_record_with_a_KeyUpdate()
     {
         ScriptedClient13 client = new(_server);
@@ -78,7 +78,7 @@ public sealed class ServerPostHandshakeTests : IAsyncLifetime
         await Refusal.RequireAsync(client.Records, accepted, AlertDescription.UnexpectedMessage);
     }
 
-    [Fact, Trait("Checklist", "C204")]
+    [Fact, Requirement("C204")]
     public async Task Nothing_may_share_a_record_with_a_ClientHello()
     {
         ScriptedClient13 client = new(_server);
@@ -86,7 +86,7 @@ public sealed class ServerPostHandshakeTests : IAsyncLifetime
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.UnexpectedMessage);
     }
 
-    [Theory, Trait("Checklist", "N80")]
+    [Theory, Requirement("N80")]
     [InlineData(32, true), InlineData(33, false)]
     public async Task KeyUpdates_in_a_row_are_bounded(int count, bool allowed)
     {
@@ -107,7 +107,7 @@ public sealed class ServerPostHandshakeTests : IAsyncLifetime
         Assert.Equal(1, await accepted.ReadAsync(new byte[4].AsMemory(), TestContext.Current.CancellationToken));
     }
 
-    [Fact, Trait("Checklist", "N81"), Trait("Checklist", "C189")]
+    [Fact, Requirement("N81", "C189")]
     public async Task A_KeyUpdate_that_asks_is_answered_before_the_next_data()
     {
         ScriptedClient13 client = new(_server);

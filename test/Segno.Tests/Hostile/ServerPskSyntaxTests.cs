@@ -14,7 +14,7 @@ public sealed class ServerPskSyntaxTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    [Fact]
+    [Fact, Requirement("C139")]
     public async Task The_legal_offer_resumes()
     {
         ScriptedClient13 client = Offering();
@@ -23,7 +23,7 @@ public sealed class ServerPskSyntaxTests : IAsyncLifetime
         Assert.Equal([HandshakeType.EncryptedExtensions, HandshakeType.Finished], client.Flight);
     }
 
-    [Fact, Trait("Checklist", "N01"), Trait("Checklist", "C126")]
+    [Fact, Requirement("N01", "C126")]
     public async Task Any_bit_of_the_binder_matters()
     {
         for (int bit = 0; bit < 256; bit++)
@@ -40,41 +40,41 @@ public sealed class ServerPskSyntaxTests : IAsyncLifetime
         }
     }
 
-    [Theory, Trait("Checklist", "N02"), Trait("Checklist", "C125")]
+    [Theory, Requirement("N02", "C125")]
     [InlineData(31, AlertDescription.DecryptError), InlineData(1, AlertDescription.DecryptError), InlineData(0, AlertDescription.DecodeError), InlineData(33, AlertDescription.DecryptError), InlineData(255, AlertDescription.DecryptError)]
     public async Task A_binder_of_another_length_is_refused(int length, AlertDescription alert) =>
         await RequireAsync(alert, client => client.Hello.Set(ExtensionType.PreSharedKey, RawExtensions.PreSharedKey([_psk], [new byte[length]])));
 
-    [Fact, Trait("Checklist", "N03"), Trait("Checklist", "C125")]
+    [Fact, Requirement("N03", "C125")]
     public async Task No_binders_at_all_cannot_be_decoded() =>
         await RequireAsync(AlertDescription.DecodeError, client => client.Hello.Set(ExtensionType.PreSharedKey, RawExtensions.PreSharedKey([_psk], [])));
 
-    [Theory, Trait("Checklist", "N04"), Trait("Checklist", "C125")]
+    [Theory, Requirement("N04", "C125")]
     [InlineData(1, 2), InlineData(2, 1)]
     public async Task As_many_binders_as_identities(int identities, int binders) => await RequireAsync(
         AlertDescription.IllegalParameter,
         client => client.Hello.Set(ExtensionType.PreSharedKey, RawExtensions.PreSharedKey(Enumerable.Repeat(_psk, identities), Enumerable.Repeat(new byte[32], binders))));
 
-    [Theory, Trait("Checklist", "N05"), Trait("Checklist", "C124")]
+    [Theory, Requirement("N05", "C124")]
     [InlineData(0x0a0a), InlineData(21), InlineData(0xff01)]
     public async Task Nothing_may_follow_it(int type) => await RequireAsync(
         AlertDescription.IllegalParameter,
         client => client.Hello.Set(ExtensionType.PreSharedKey, RawExtensions.PreSharedKey([_psk], [new byte[32]])).Append((ushort)type, type == 0xff01 ? [0] : []));
 
-    [Fact, Trait("Checklist", "N05"), Trait("Checklist", "C124")]
+    [Fact, Requirement("N05", "C124")]
     public async Task It_may_not_be_first() => await RequireAsync(
         AlertDescription.IllegalParameter,
         client => client.Hello.Extensions.Insert(0, ((ushort)ExtensionType.PreSharedKey, RawExtensions.PreSharedKey([_psk], [new byte[32]]))));
 
-    [Fact, Trait("Checklist", "N06"), Trait("Checklist", "C120")]
+    [Fact, Requirement("N06", "C120")]
     public async Task It_needs_psk_key_exchange_modes() =>
         await RequireAsync(AlertDescription.MissingExtension, client => client.Hello.Remove(ExtensionType.PskKeyExchangeModes), _psk);
 
-    [Fact, Trait("Checklist", "N07")]
+    [Fact, Requirement("N07")]
     public async Task An_empty_list_of_modes_cannot_be_decoded() =>
         await RequireAsync(AlertDescription.DecodeError, client => client.Hello.Set(ExtensionType.PskKeyExchangeModes, [0]), _psk);
 
-    [Theory, Trait("Checklist", "N08"), Trait("Checklist", "N09"), Trait("Checklist", "C121")]
+    [Theory, Requirement("N08", "N09", "C121", "C123")]
     [InlineData(0xff), InlineData(0)]
     public async Task Modes_that_are_unknown_or_forbidden_are_a_full_handshake_without_tickets(byte mode)
     {
@@ -86,12 +86,12 @@ public sealed class ServerPskSyntaxTests : IAsyncLifetime
         Assert.Equal((ResumptionKind.Full, ResumptionDecline.PskModeMismatch, 0), (accepted.Info.Resumption.Kind, accepted.Info.Resumption.Decline, accepted.Info.Resumption.TicketsIssued));
     }
 
-    [Fact, Trait("Checklist", "N10"), Trait("Checklist", "C125")]
+    [Fact, Requirement("N10", "C125")]
     public async Task An_identity_of_no_bytes_cannot_be_decoded() => await RequireAsync(
         AlertDescription.DecodeError,
         client => client.Hello.Set(ExtensionType.PreSharedKey, RawExtensions.PreSharedKey([_psk with { Identity = [] }], [new byte[32]])));
 
-    [Fact, Trait("Checklist", "N11")]
+    [Fact, Requirement("N11")]
     public async Task A_thousand_identities_buy_four_openings()
     {
         ScriptedClient13 client = new(_server);
@@ -105,12 +105,12 @@ public sealed class ServerPskSyntaxTests : IAsyncLifetime
         Assert.False(answer.Has(ExtensionType.PreSharedKey));
     }
 
-    [Fact, Trait("Checklist", "N12")]
+    [Fact, Requirement("N12")]
     public async Task Bytes_behind_the_binders_cannot_be_decoded() => await RequireAsync(
         AlertDescription.DecodeError,
         client => client.Hello.Set(ExtensionType.PreSharedKey, [.. RawExtensions.PreSharedKey([_psk], [new byte[32]]), 0]));
 
-    [Fact, Trait("Checklist", "N18")]
+    [Fact, Requirement("N18")]
     public async Task Two_of_them_are_refused()
     {
         byte[] body = RawExtensions.PreSharedKey([_psk], [new byte[32]]);
@@ -119,7 +119,7 @@ public sealed class ServerPskSyntaxTests : IAsyncLifetime
             client => client.Hello.Append((ushort)ExtensionType.PreSharedKey, body).Append((ushort)ExtensionType.PreSharedKey, body));
     }
 
-    [Theory, Trait("Checklist", "C127")]
+    [Theory, Requirement("C127")]
     [InlineData(true), InlineData(false)]
     public async Task Only_the_binder_of_the_selected_identity_counts(bool unknownFirst)
     {

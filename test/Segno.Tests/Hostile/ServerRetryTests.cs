@@ -14,7 +14,7 @@ public sealed class ServerRetryTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    [Theory, Trait("Checklist", "N13"), Trait("Checklist", "C110")]
+    [Theory, Requirement("N13", "C110")]
     [InlineData(true, false), InlineData(false, true), InlineData(false, false)]
     public async Task Groups_and_shares_come_together_or_the_hello_lacks_one(bool groups, bool shares)
     {
@@ -32,7 +32,7 @@ public sealed class ServerRetryTests : IAsyncLifetime
         }
     }
 
-    [Fact, Trait("Checklist", "C110")]
+    [Fact, Requirement("C110")]
     public async Task Without_a_PSK_signature_algorithms_are_needed()
     {
         ScriptedClient13 client = new(_server);
@@ -41,7 +41,7 @@ public sealed class ServerRetryTests : IAsyncLifetime
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.MissingExtension);
     }
 
-    [Fact, Trait("Checklist", "N13"), Trait("Checklist", "C129")]
+    [Fact, Requirement("N13", "C129")]
     public async Task An_empty_list_of_shares_is_retried_and_then_resumes()
     {
         ScriptedClient13 client = await RetriedAsync();
@@ -53,7 +53,7 @@ public sealed class ServerRetryTests : IAsyncLifetime
         Assert.Equal((ResumptionKind.PskDhe, true), (accepted.Info.Resumption.Kind, accepted.Info.HelloRetryRequest));
     }
 
-    [Fact, Trait("Checklist", "N14")]
+    [Fact, Requirement("N14")]
     public async Task A_second_hello_that_drops_the_selected_PSK_is_refused()
     {
         ScriptedClient13 client = await RetriedAsync();
@@ -62,7 +62,7 @@ public sealed class ServerRetryTests : IAsyncLifetime
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.IllegalParameter);
     }
 
-    [Fact, Trait("Checklist", "N15")]
+    [Fact, Requirement("N15")]
     public async Task A_binder_that_does_not_cover_the_retry_is_refused()
     {
         ScriptedClient13 client = await RetriedAsync();
@@ -70,7 +70,7 @@ public sealed class ServerRetryTests : IAsyncLifetime
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.DecryptError);
     }
 
-    [Fact, Trait("Checklist", "N16")]
+    [Fact, Requirement("N16")]
     public async Task The_first_hellos_binder_is_refused_in_the_second()
     {
         ScriptedClient13 client = await RetriedAsync();
@@ -80,7 +80,7 @@ public sealed class ServerRetryTests : IAsyncLifetime
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.DecryptError);
     }
 
-    [Fact, Trait("Checklist", "N17")]
+    [Fact, Requirement("N17")]
     public async Task A_second_hello_with_another_ticket_resumes_that_one()
     {
         RawPsk other = await ScriptedClient13.ObtainTicketAsync(_server);
@@ -96,7 +96,7 @@ public sealed class ServerRetryTests : IAsyncLifetime
     public static TheoryData<string> Changes => new(
         "random", "session ID", "suites", "compression", "server_name", "supported_groups", "an extension more", "an extension less", "legacy_version", "cookie");
 
-    [Theory, MemberData(nameof(Changes)), Trait("Checklist", "C104")]
+    [Theory, MemberData(nameof(Changes)), Requirement("C104")]
     public async Task Nothing_else_may_change(string change)
     {
         ScriptedClient13 client = await RetriedAsync();
@@ -118,7 +118,7 @@ public sealed class ServerRetryTests : IAsyncLifetime
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.IllegalParameter);
     }
 
-    [Fact, Trait("Checklist", "C104")]
+    [Fact, Requirement("C104")]
     public async Task A_second_hello_brings_no_PSK_that_the_first_had_not()
     {
         ScriptedClient13 client = await RetriedAsync(offersPsk: false);
@@ -127,7 +127,7 @@ public sealed class ServerRetryTests : IAsyncLifetime
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.IllegalParameter);
     }
 
-    [Theory, Trait("Checklist", "N98")]
+    [Theory, Requirement("N98")]
     [InlineData(true), InlineData(false)]
     public async Task Early_data_that_the_second_hello_announces_is_passed_over(bool inFirst)
     {
@@ -140,7 +140,7 @@ public sealed class ServerRetryTests : IAsyncLifetime
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.BadRecordMac);
     }
 
-    [Fact, Trait("Checklist", "C104")]
+    [Fact, Requirement("C104")]
     public async Task The_extensions_may_come_in_another_order()
     {
         ScriptedClient13 client = await RetriedAsync();
@@ -153,7 +153,7 @@ public sealed class ServerRetryTests : IAsyncLifetime
         Assert.True(accepted.Info.HelloRetryRequest);
     }
 
-    [Theory, Trait("Checklist", "C104")]
+    [Theory, Requirement("C104")]
     [InlineData("none"), InlineData("another group"), InlineData("two")]
     public async Task The_second_hello_brings_the_share_that_was_asked_for_and_no_other(string shares)
     {

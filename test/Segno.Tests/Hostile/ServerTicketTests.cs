@@ -28,7 +28,7 @@ public sealed class ServerTicketTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    [Fact, Trait("Checklist", "N20"), Trait("Checklist", "C128")]
+    [Fact, Requirement("N20", "C128")]
     public async Task Any_bit_of_a_TLS_13_ticket_matters()
     {
         for (int bit = 0; bit < _psk.Identity.Length * 8; bit++)
@@ -36,7 +36,7 @@ public sealed class ServerTicketTests : IAsyncLifetime
         Assert.True(await ResumesAsync(_psk.Identity));
     }
 
-    [Fact, Trait("Checklist", "N20"), Trait("Checklist", "C037")]
+    [Fact, Requirement("N20", "C037")]
     public async Task Any_bit_of_a_TLS_12_ticket_matters()
     {
         for (int bit = 0; bit < _ticket.Length * 8; bit++)
@@ -45,7 +45,7 @@ public sealed class ServerTicketTests : IAsyncLifetime
         Assert.Equal(ResumptionKind.Ticket, accepted.Info.Resumption.Kind);
     }
 
-    [Fact, Trait("Checklist", "N21")]
+    [Fact, Requirement("N21")]
     public async Task A_ticket_cut_anywhere_is_a_full_handshake()
     {
         for (int length = 1; length < _psk.Identity.Length; length++)
@@ -54,7 +54,7 @@ public sealed class ServerTicketTests : IAsyncLifetime
             await RequireFull12Async(_ticket[..length]);
     }
 
-    [Theory, Trait("Checklist", "N22"), Trait("Checklist", "N23")]
+    [Theory, Requirement("N22", "N23")]
     [InlineData(1), InlineData(16), InlineData(1000), InlineData(4097), InlineData(16385)]
     public async Task A_ticket_with_more_bytes_is_a_full_handshake(int more)
     {
@@ -62,7 +62,7 @@ public sealed class ServerTicketTests : IAsyncLifetime
         await RequireFull12Async([.. _ticket, .. new byte[more]]);
     }
 
-    [Fact, Trait("Checklist", "N25")]
+    [Fact, Requirement("N25")]
     public async Task A_ticket_of_zeros_is_a_full_handshake()
     {
         await RequireFull13Async(new byte[_psk.Identity.Length]);
@@ -70,13 +70,13 @@ public sealed class ServerTicketTests : IAsyncLifetime
         await RequireFull12Async(new byte[_ticket.Length]);
     }
 
-    [Fact, Trait("Checklist", "N30"), Trait("Checklist", "C222")]
+    [Fact, Requirement("N30", "C222")]
     public async Task A_TLS_12_ticket_is_no_PSK() => await RequireFull13Async(_ticket);
 
-    [Fact, Trait("Checklist", "N31"), Trait("Checklist", "C222")]
+    [Fact, Requirement("N31", "C222")]
     public async Task A_TLS_13_ticket_is_no_TLS_12_ticket() => await RequireFull12Async(_psk.Identity);
 
-    [Fact, Trait("Checklist", "N32"), Trait("Checklist", "C132")]
+    [Fact, Requirement("N32", "C132")]
     public async Task A_ticket_whose_hash_is_not_offered_is_a_full_handshake()
     {
         ScriptedClient13 client = new(_server);
@@ -88,7 +88,7 @@ public sealed class ServerTicketTests : IAsyncLifetime
         Assert.Equal((0x1302, false), (answer.Suites[0], answer.Has(ExtensionType.PreSharedKey)));
     }
 
-    [Fact, Trait("Checklist", "N33"), Trait("Checklist", "C132")]
+    [Fact, Requirement("N33", "C132")]
     public async Task A_ticket_of_the_same_hash_resumes_under_the_other_suite()
     {
         ScriptedClient13 client = new(_server);
@@ -100,7 +100,7 @@ public sealed class ServerTicketTests : IAsyncLifetime
         Assert.Equal((0x1303, true), (answer.Suites[0], answer.Has(ExtensionType.PreSharedKey)));
     }
 
-    [Fact, Trait("Checklist", "N34"), Trait("Checklist", "C006")]
+    [Fact, Requirement("N34", "C006")]
     public async Task A_TLS_12_ticket_whose_suite_is_not_offered_is_a_full_handshake()
     {
         ScriptedClient12 client = new(_server, ticket: _ticket);
@@ -110,7 +110,7 @@ public sealed class ServerTicketTests : IAsyncLifetime
         await client.Records.ReceiveMessageAsync(HandshakeType.Certificate);
     }
 
-    [Theory, Trait("Checklist", "N35"), Trait("Checklist", "N36"), Trait("Checklist", "C085")]
+    [Theory, Requirement("N35", "N36", "C085")]
     [InlineData("b.example"), InlineData(null), InlineData("server.example.org")]
     public async Task A_ticket_of_another_name_is_a_full_handshake(string? name)
     {
@@ -118,7 +118,7 @@ public sealed class ServerTicketTests : IAsyncLifetime
         await RequireFull12Async(_ticket, name);
     }
 
-    [Theory, Trait("Checklist", "N37"), Trait("Checklist", "C085")]
+    [Theory, Requirement("N37", "C085", "C141")]
     [InlineData("SERVER.example"), InlineData("Server.Example")]
     public async Task The_case_of_a_name_does_not_matter(string name)
     {
@@ -128,7 +128,7 @@ public sealed class ServerTicketTests : IAsyncLifetime
         Assert.Equal(TestHosts.Name, accepted.Info.ServerName);
     }
 
-    [Theory, Trait("Checklist", "C039"), Trait("Checklist", "C041")]
+    [Theory, Requirement("C039", "C041")]
     [InlineData(0), InlineData(1), InlineData(31), InlineData(32)]
     public async Task The_session_ID_beside_a_ticket_is_echoed_to_the_byte(int length)
     {

@@ -7,7 +7,7 @@ namespace Segno.Tests.Hostile;
 /// <summary>A server against TLS 1.2 clients: session IDs, tickets, and extended_master_secret in every combination of RFC 7627 §5.3.</summary>
 public sealed class ServerTls12Tests
 {
-    [Fact, Trait("Checklist", "C001"), Trait("Checklist", "C015")]
+    [Fact, Requirement("C001", "C020", "C081", "C086")]
     public async Task A_session_ID_resumes_under_the_same_ID_and_without_certificates()
     {
         await using TlsServer server = Server(tickets: false);
@@ -20,7 +20,7 @@ public sealed class ServerTls12Tests
         await using TlsStream accepted = await second.ConnectAsync(expectResumption: true);
         Assert.Equal(first.ServerHello.SessionId, second.ServerHello!.SessionId);
         Assert.Equal(ResumptionKind.SessionId, accepted.Info.Resumption.Kind);
-        // C081, C086: secure renegotiation is indicated again, the name is not.
+        // Secure renegotiation is indicated again, the name is not.
         Assert.Equal([0], second.ServerHello.Extension(ExtensionType.RenegotiationInfo));
         Assert.False(second.ServerHello.Has(ExtensionType.ServerName));
         Assert.False(second.ServerHello.Has(ExtensionType.SignatureAlgorithms));
@@ -36,7 +36,7 @@ public sealed class ServerTls12Tests
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.HandshakeFailure);
     }
 
-    [Theory, Trait("Checklist", "C002"), Trait("Checklist", "C011")]
+    [Theory, Requirement("C002", "C011")]
     [InlineData(1), InlineData(31), InlineData(32)]
     public async Task An_unknown_session_ID_is_a_full_handshake_under_another(int length)
     {
@@ -48,7 +48,7 @@ public sealed class ServerTls12Tests
         Assert.Equal((ResumptionKind.Full, ResumptionDecline.UnknownSession), (accepted.Info.Resumption.Kind, accepted.Info.Resumption.Decline));
     }
 
-    [Fact, Trait("Checklist", "C011")]
+    [Fact, Requirement("C011")]
     public async Task A_prefix_of_a_session_ID_names_nothing()
     {
         await using TlsServer server = Server(tickets: false);
@@ -62,7 +62,7 @@ public sealed class ServerTls12Tests
         Assert.Equal(ResumptionDecline.UnknownSession, accepted.Info.Resumption.Decline);
     }
 
-    [Fact, Trait("Checklist", "C012")]
+    [Fact, Requirement("C012")]
     public async Task A_session_ID_of_33_bytes_cannot_be_decoded()
     {
         await using TlsServer server = Server();
@@ -72,7 +72,7 @@ public sealed class ServerTls12Tests
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.DecodeError);
     }
 
-    [Fact, Trait("Checklist", "C040")]
+    [Fact, Requirement("C040")]
     public async Task Beside_a_ticket_the_session_ID_is_not_looked_up()
     {
         RecordingSessionStore store = new();
@@ -88,7 +88,7 @@ public sealed class ServerTls12Tests
         Assert.Equal((ResumptionKind.Full, 0), (accepted.Info.Resumption.Kind, store.Gets));
     }
 
-    [Fact, Trait("Checklist", "C043"), Trait("Checklist", "C031")]
+    [Fact, Requirement("C031", "C032", "C043")]
     public async Task A_server_that_issues_a_ticket_sends_no_session_ID()
     {
         await using TlsServer server = Server();
@@ -99,7 +99,7 @@ public sealed class ServerTls12Tests
         Assert.NotEmpty(client.Ticket!);
     }
 
-    [Fact, Trait("Checklist", "C033")]
+    [Fact]
     public async Task A_wrong_Finished_gets_no_ticket_and_leaves_no_session()
     {
         RecordingSessionStore store = new();
@@ -121,7 +121,7 @@ public sealed class ServerTls12Tests
         Assert.Equal(0, store.Puts);
     }
 
-    [Fact, Trait("Checklist", "N43")]
+    [Fact, Requirement("N43", "E3")]
     public async Task A_session_with_EMS_offered_without_it_ends_the_handshake()
     {
         await using TlsServer server = Server();
@@ -131,7 +131,7 @@ public sealed class ServerTls12Tests
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.HandshakeFailure);
     }
 
-    [Fact, Trait("Checklist", "N44")]
+    [Fact, Requirement("N44", "E4")]
     public async Task A_session_without_EMS_offered_with_it_is_a_full_handshake()
     {
         await using TlsServer server = Server(allowWithoutEms: true);
@@ -142,7 +142,7 @@ public sealed class ServerTls12Tests
         Assert.True(client.ServerHello!.Has(ExtensionType.ExtendedMasterSecret));
     }
 
-    [Theory, Trait("Checklist", "C063")]
+    [Theory, Requirement("C063")]
     [InlineData(true, true), InlineData(true, false), InlineData(false, true), InlineData(false, false)]
     public async Task Without_EMS_a_connection_works_and_resumes_only_where_that_is_allowed(bool allowed, bool byTicket)
     {
@@ -187,7 +187,7 @@ public sealed class ServerTls12Tests
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.HandshakeFailure);
     }
 
-    [Fact, Trait("Checklist", "N60"), Trait("Checklist", "C083")]
+    [Fact, Requirement("N60", "C083")]
     public async Task A_second_hello_after_the_handshake_is_renegotiation_and_refused()
     {
         await using TlsServer server = Server();
@@ -197,7 +197,7 @@ public sealed class ServerTls12Tests
         await Refusal.RequireAsync(client.Records, accepted, AlertDescription.NoRenegotiation);
     }
 
-    [Fact, Trait("Checklist", "N60")]
+    [Fact, Requirement("N60")]
     public async Task Renegotiation_is_refused_by_the_header_of_the_hello()
     {
         await using TlsServer server = Server();
@@ -207,7 +207,7 @@ public sealed class ServerTls12Tests
         await Refusal.RequireAsync(client.Records, accepted, AlertDescription.NoRenegotiation);
     }
 
-    [Fact, Trait("Checklist", "C082")]
+    [Fact, Requirement("C082")]
     public async Task A_renegotiated_connection_in_a_first_hello_is_refused()
     {
         await using TlsServer server = Server();
@@ -217,7 +217,7 @@ public sealed class ServerTls12Tests
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.HandshakeFailure);
     }
 
-    [Fact, Trait("Checklist", "C016"), Trait("Checklist", "N117")]
+    [Fact, Requirement("N117")]
     public async Task A_resuming_client_that_skips_change_cipher_spec_is_refused()
     {
         await using TlsServer server = Server();

@@ -74,7 +74,7 @@ public sealed class HandshakeAssemblerTests
         Assert.False(assembler.IsInsideMessage);
     }
 
-    [Theory, Trait("Checklist", "N121")]
+    [Theory, Requirement("N121")]
     [InlineData(HandshakeType.Certificate, MaxCertificate)]
     [InlineData(HandshakeType.ClientHello, MessageLimits.ClientHello)]
     [InlineData(HandshakeType.Finished, 1024)]
@@ -98,7 +98,7 @@ public sealed class HandshakeAssemblerTests
         Assert.Equal("MessageTooLong", Assert.Throws<TlsException>(() => cut.TryNext(out _)).Fault.Name);
     }
 
-    [Fact, Trait("Checklist", "N110")]
+    [Fact, Requirement("N110")]
     public void A_record_without_content_is_refused()
     {
         using HandshakeAssembler assembler = new(MaxCertificate);

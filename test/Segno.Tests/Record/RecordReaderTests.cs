@@ -8,7 +8,7 @@ namespace Segno.Tests.Record;
 
 public sealed class RecordReaderTests
 {
-    [Fact, Trait("Checklist", "N108")]
+    [Fact, Requirement("N108")]
     public void A_plaintext_record_holds_16384_bytes_and_no_more()
     {
         using RecordReader reader = new();
@@ -19,7 +19,7 @@ public sealed class RecordReaderTests
         Assert.Equal("RecordTooLong", Fault(reader, [22, 3, 3, 0x40, 0x01]));
     }
 
-    [Theory, Trait("Checklist", "N108")]
+    [Theory, Requirement("N108")]
     [InlineData(ProtocolVersion.Tls13, 16640)]
     [InlineData(ProtocolVersion.Tls12, 18432)]
     internal void A_protected_body_has_the_limit_of_its_version(ProtocolVersion version, int limit)
@@ -43,7 +43,7 @@ public sealed class RecordReaderTests
         Assert.Equal(RecordReadResult.NeedsInput, plain.TryRead((byte[])[22, 3, 1, 0, 40], out _, out _));
     }
 
-    [Theory, Trait("Checklist", "N109")]
+    [Theory, Requirement("N109")]
     [InlineData(16384, 0, null)]
     [InlineData(16383, 1, null)]
     [InlineData(16385, 0, "PlaintextTooLong")]
@@ -58,7 +58,7 @@ public sealed class RecordReaderTests
             Assert.Equal(fault, Fault(reader, record));
     }
 
-    [Theory, Trait("Checklist", "C022")]
+    [Theory, Requirement("C022")]
     [InlineData(16384, null)]
     [InlineData(16385, "PlaintextTooLong")]
     public void Tls12_content_has_at_most_16384_bytes(int content, string? fault)
@@ -71,7 +71,7 @@ public sealed class RecordReaderTests
             Assert.Equal(fault, Fault(reader, record));
     }
 
-    [Theory, Trait("Checklist", "C240")]
+    [Theory, Requirement("C240")]
     [InlineData(ProtocolVersion.Tls13, 63, 0, null)]
     [InlineData(ProtocolVersion.Tls13, 62, 1, null)]
     [InlineData(ProtocolVersion.Tls13, 64, 0, "PlaintextTooLong")]
@@ -99,7 +99,7 @@ public sealed class RecordReaderTests
         Assert.Equal([1, 0, 2, 0], record.Content.ToArray());
     }
 
-    [Fact, Trait("Checklist", "N123")]
+    [Fact, Requirement("N123")]
     public void Nothing_but_zeros_has_no_content_type()
     {
         using RecordReader reader = Reader(ProtocolVersion.Tls13);
@@ -134,7 +134,7 @@ public sealed class RecordReaderTests
         }
     }
 
-    [Fact, Trait("Checklist", "C207")]
+    [Fact, Requirement("C207")]
     public void A_record_that_was_altered_is_bad_record_mac()
     {
         using RecordReader reader = Reader(ProtocolVersion.Tls13);
@@ -167,7 +167,7 @@ public sealed class RecordReaderTests
         Assert.Equal(RecordReadResult.NeedsInput, reader.TryRead("GET "u8.ToArray(), out _, out _));
     }
 
-    [Fact, Trait("Checklist", "N124")]
+    [Fact, Requirement("N124")]
     public void An_unknown_type_after_the_first_record_is_unexpected()
     {
         using RecordReader reader = new();
@@ -175,7 +175,7 @@ public sealed class RecordReaderTests
         Assert.Equal("UnknownContentType", Fault(reader, [24, 3, 3, 0, 1, 0]));
     }
 
-    [Fact, Trait("Checklist", "C209")]
+    [Fact, Requirement("C209")]
     public void The_minor_version_is_ignored_and_the_major_one_is_not()
     {
         using RecordReader reader = new();
@@ -208,7 +208,7 @@ public sealed class RecordReaderTests
         Assert.False(record.IsProtected);
     }
 
-    [Theory, Trait("Checklist", "C153")]
+    [Theory, Requirement("C153")]
     [InlineData(16384, null)]
     [InlineData(16383, "TooMuchSkippedEarlyData")]
     public void Refused_early_data_is_skipped_until_a_record_opens(int budget, string? fault)
@@ -228,7 +228,7 @@ public sealed class RecordReaderTests
         Assert.Equal("BadRecord", Fault(reader, early));
     }
 
-    [Fact, Trait("Checklist", "C154")]
+    [Fact, Requirement("C154")]
     public void After_a_retry_application_data_is_skipped_until_the_second_hello()
     {
         using RecordReader reader = new();

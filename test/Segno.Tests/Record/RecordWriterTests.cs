@@ -28,7 +28,7 @@ public sealed class RecordWriterTests
         Assert.Equal(expected, Lengths(ProtocolVersion.Tls12, 0, null, content));
     }
 
-    [Theory, Trait("Checklist", "C240")]
+    [Theory, Requirement("C240")]
     [InlineData(ProtocolVersion.Tls13, new[] { 63, 63, 2 })]
     [InlineData(ProtocolVersion.Tls12, new[] { 64, 64 })]
     internal void The_peers_record_size_limit_is_kept(ProtocolVersion version, int[] expected) =>

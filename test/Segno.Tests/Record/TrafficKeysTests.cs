@@ -14,7 +14,7 @@ public sealed class TrafficKeysTests
     private static readonly byte[] s_firstRecord = Convert.FromHexString("1703030017ab1df420e75c457a7cc5d2844f76d5aee4b4edbf049be0");
     private static readonly byte[] s_secondRecord = Convert.FromHexString("1703030015aca6fc944841298df99593725f9bf9754429b12f09");
 
-    [Fact, Trait("Checklist", "C248")]
+    [Fact, Requirement("C248")]
     public void Records_of_rfc8448_are_sealed_to_the_byte()
     {
         using RecordWriter writer = new(TlsRole.Client, paddingBlock: 0);
@@ -26,7 +26,7 @@ public sealed class TrafficKeysTests
         Assert.Equal([.. s_firstRecord, .. s_secondRecord], output.Take().ToArray());
     }
 
-    [Fact, Trait("Checklist", "C248")]
+    [Fact, Requirement("C248")]
     public void Records_of_rfc8448_are_opened()
     {
         using RecordReader reader = new();
@@ -97,7 +97,7 @@ public sealed class TrafficKeysTests
         Assert.True(opening.TryOpen(second, out _));
     }
 
-    [Fact, Trait("Checklist", "C207")]
+    [Fact, Requirement("C207")]
     public void The_sequence_number_never_wraps()
     {
         CipherSuite suite = CipherSuite.Find(TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256)!;
@@ -110,7 +110,7 @@ public sealed class TrafficKeysTests
         Assert.Equal("KeyExhausted", Assert.Throws<TlsException>(() => opening.TryOpen(record, out _)).Fault.Name);
     }
 
-    [Fact, Trait("Checklist", "C208")]
+    [Fact, Requirement("C208")]
     public void A_gcm_key_seals_exactly_its_limit()
     {
         CipherSuite suite = FakeKeys.Suite(ProtocolVersion.Tls13);

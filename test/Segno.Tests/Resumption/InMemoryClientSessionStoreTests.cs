@@ -36,7 +36,7 @@ public sealed class InMemoryClientSessionStoreTests : IDisposable
     private static async Task PutAsync(InMemoryClientSessionStore store, TlsClientSession session, ClientSessionKey? key = null) =>
         await store.PutAsync(key ?? Key(), session, Token);
 
-    [Fact, Trait("Checklist", "C187")]
+    [Fact, Requirement("C187")]
     public async Task Tickets_are_used_once_and_the_newest_first()
     {
         InMemoryClientSessionStore store = Store();
@@ -75,7 +75,7 @@ public sealed class InMemoryClientSessionStoreTests : IDisposable
         Assert.Equal(1, await TakeNameAsync(store, Key()));
     }
 
-    [Fact, Trait("Checklist", "C137")]
+    [Fact, Requirement("C137")]
     public async Task A_session_is_there_at_its_expiry_and_not_a_second_later()
     {
         InMemoryClientSessionStore store = Store();
@@ -128,7 +128,7 @@ public sealed class InMemoryClientSessionStoreTests : IDisposable
         Assert.False(copy.TryClaim());
     }
 
-    [Fact, Trait("Checklist", "C237")]
+    [Fact, Requirement("C237")]
     public async Task Removing_forgets_every_session_of_an_origin()
     {
         InMemoryClientSessionStore store = Store();
@@ -285,7 +285,7 @@ public sealed class InMemoryClientSessionStoreTests : IDisposable
         _owned.AddRange(taken.OfType<IDisposable>());
     }
 
-    [Fact, Trait("Checklist", "C235")]
+    [Fact, Requirement("C235")]
     public async Task An_unknown_origin_is_asked_for_two_tickets_within_the_limit()
     {
         Assert.Equal(2, Store().TicketsWanted(Key()));

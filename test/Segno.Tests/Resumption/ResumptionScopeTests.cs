@@ -75,7 +75,7 @@ public sealed class ResumptionScopeTests
         static TlsHost With(CertificateValidationOptions validation) => new() { Credentials = [Sessions.Credential(1)], ClientValidation = validation };
     }
 
-    [Fact, Trait("Checklist", "N41")]
+    [Fact, Requirement("N41")]
     public void Public_keys_survive_a_renewal_and_their_order_does_not_matter()
     {
         ResumptionScope scope = Identity(HostIdentity.PublicKeys, Sessions.Credential(1), Sessions.Credential(2));
@@ -112,7 +112,7 @@ public sealed class ResumptionScopeTests
             new TlsHost { Credentials = [Sessions.Credential(1)], ApplicationProtocols = [.. protocols.Select(name => new SslApplicationProtocol(name))] }, null);
     }
 
-    [Fact, Trait("Checklist", "N38")]
+    [Fact, Requirement("N38")]
     public void A_removed_root_changes_the_scope_and_the_order_of_roots_does_not()
     {
         Assert.Equal(Roots(s_rootA, s_rootB), Roots(s_rootB, s_rootA));

@@ -92,7 +92,7 @@ public abstract class ServerSessionStoreContract
         Assert.Null(await GetAsync(store, Key(1)));
     }
 
-    [Fact, Trait("Checklist", "N46")]
+    [Fact, Requirement("N46")]
     public async Task Of_16_threads_that_take_one_ID_one_gets_it()
     {
         IServerSessionStore store = CreateStore();

@@ -64,7 +64,7 @@ public sealed class SessionCodecTests
         }
     }
 
-    [Fact, Trait("Checklist", "C062")]
+    [Fact, Requirement("C062")]
     public void Extended_master_secret_and_absent_values_survive()
     {
         foreach (bool ems in new[] { true, false })

@@ -50,7 +50,7 @@ public sealed class SessionCompatibilityTests
         Assert.Equal(ResumptionDecline.None, Check(Sessions.Tls13()));
     }
 
-    [Fact, Trait("Checklist", "N28")]
+    [Fact, Requirement("N28")]
     public void It_resumes_at_exactly_its_lifetime_and_not_a_second_later()
     {
         Assert.Equal(ResumptionDecline.None, Check(Sessions.Tls13(), age: s_hour));
@@ -66,7 +66,7 @@ public sealed class SessionCompatibilityTests
         Assert.Equal(ResumptionDecline.Expired, Check(Sessions.Tls13(lifetime: TimeSpan.FromDays(7)), age: s_hour + Sessions.Second));
     }
 
-    [Fact, Trait("Checklist", "N29")]
+    [Fact, Requirement("N29")]
     public void It_may_be_from_the_future_by_the_skew_and_no_more()
     {
         Assert.Equal(ResumptionDecline.None, Check(Sessions.Tls13(), age: -s_skew));
@@ -75,7 +75,7 @@ public sealed class SessionCompatibilityTests
         Assert.Equal(ResumptionDecline.FromTheFuture, Check(Sessions.Tls13(authenticatedAt: Sessions.Start + s_skew + Sessions.Second)));
     }
 
-    [Theory, Trait("Checklist", "N42"), Trait("Checklist", "C245")]
+    [Theory, Requirement("N42", "C245")]
     [InlineData(true, 24)]
     [InlineData(false, 2)]
     public void It_resumes_at_exactly_the_authentication_age_and_not_a_second_later(bool tls13, int hours)
@@ -101,7 +101,7 @@ public sealed class SessionCompatibilityTests
     public void Tls12_resumes_with_the_very_suite(TlsCipherSuite suite, ResumptionDecline expected) =>
         Assert.Equal(expected, Check(Sessions.Tls12(), suite: suite));
 
-    [Theory, Trait("Checklist", "C132"), Trait("Checklist", "N32"), Trait("Checklist", "N33")]
+    [Theory, Requirement("C132", "N32", "N33")]
     [InlineData(TlsCipherSuite.TLS_AES_128_GCM_SHA256, ResumptionDecline.None)]
     [InlineData(TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256, ResumptionDecline.None)]
     [InlineData(TlsCipherSuite.TLS_AES_256_GCM_SHA384, ResumptionDecline.CipherSuiteChanged)]
@@ -113,7 +113,7 @@ public sealed class SessionCompatibilityTests
     public void A_suite_that_is_not_known_does_not_resume() =>
         Assert.Equal(ResumptionDecline.CipherSuiteChanged, Check(Sessions.Tls12(), knownSuite: false));
 
-    [Theory, Trait("Checklist", "C085"), Trait("Checklist", "N36")]
+    [Theory, Requirement("C085", "N36")]
     [InlineData("localhost", "localhost", ResumptionDecline.None)]
     [InlineData(null, null, ResumptionDecline.None)]
     [InlineData("localhost", "localhost2", ResumptionDecline.ServerNameMismatch)]
@@ -138,7 +138,7 @@ public sealed class SessionCompatibilityTests
         Assert.Equal(ResumptionDecline.ScopeApplication, Check(Sessions.Tls12(), host: Sessions.Host("tenant")));
     }
 
-    [Fact, Trait("Checklist", "N39")]
+    [Fact, Requirement("N39")]
     public void A_required_certificate_must_be_in_the_session()
     {
         Assert.Equal(ResumptionDecline.ClientAuthenticationRequired, Check(Sessions.Tls13(), mode: ClientCertificateMode.Required));
@@ -156,7 +156,7 @@ public sealed class SessionCompatibilityTests
         Assert.Equal(ResumptionDecline.None, Check(Sessions.Tls12(), schemes: [SignatureScheme.EcdsaSecp384r1Sha384]));
     }
 
-    [Theory, Trait("Checklist", "N43"), Trait("Checklist", "N44")]
+    [Theory, Requirement("N43", "N44")]
     [InlineData(true, true, false, ResumptionDecline.None)]
     [InlineData(true, false, false, ResumptionDecline.ExtendedMasterSecretMismatch)]
     [InlineData(true, false, true, ResumptionDecline.ExtendedMasterSecretMismatch)]

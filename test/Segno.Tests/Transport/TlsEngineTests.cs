@@ -9,7 +9,7 @@ public sealed class TlsEngineTests
 {
     private static readonly byte[] s_finished = Forge.Message(HandshakeType.Finished, 0);
 
-    [Fact, Trait("Checklist", "N120")]
+    [Fact, Requirement("N120")]
     public void A_hello_in_records_of_one_byte_arrives_whole()
     {
         EngineRig rig = new();
@@ -21,7 +21,7 @@ public sealed class TlsEngineTests
         Assert.Equal((long)hello.Length * 6, rig.Engine.HandshakeBytes.Received);
     }
 
-    [Fact, Trait("Checklist", "N120")]
+    [Fact, Requirement("N120")]
     public void A_handshake_of_too_many_records_is_given_up()
     {
         EngineRig rig = new();
@@ -44,7 +44,7 @@ public sealed class TlsEngineTests
         Assert.Equal("HandshakeTooLarge", rig.Refuse(record).Fault.Name);
     }
 
-    [Fact, Trait("Checklist", "C204")]
+    [Fact, Requirement("C204")]
     public void A_message_that_does_not_end_its_record_cannot_change_keys()
     {
         EngineRig rig = new();
@@ -74,7 +74,7 @@ public sealed class TlsEngineTests
         Assert.Empty(wire);
     }
 
-    [Fact, Trait("Checklist", "N119")]
+    [Fact, Requirement("N119")]
     public void Application_data_before_the_handshake_is_done_is_unexpected()
     {
         EngineRig rig = new();
@@ -82,7 +82,7 @@ public sealed class TlsEngineTests
         Assert.Equal(new Alert(AlertLevel.Fatal, AlertDescription.UnexpectedMessage), rig.TakeAlert(isProtected: false));
     }
 
-    [Fact, Trait("Checklist", "N118")]
+    [Fact, Requirement("N118")]
     public void Application_data_between_two_parts_of_a_message_is_refused()
     {
         EngineRig rig = EngineRig.Established();
@@ -91,7 +91,7 @@ public sealed class TlsEngineTests
         Assert.Equal("InterleavedHandshake", e.Fault.Name);
     }
 
-    [Theory, Trait("Checklist", "N118")]
+    [Theory, Requirement("N118")]
     [InlineData(ProtocolVersion.Tls12)]
     [InlineData(ProtocolVersion.Tls13)]
     internal void A_warning_between_two_parts_of_a_message_is_refused(ProtocolVersion version)
@@ -102,7 +102,7 @@ public sealed class TlsEngineTests
         Assert.Equal("InterleavedHandshake", e.Fault.Name);
     }
 
-    [Theory, Trait("Checklist", "N118")]
+    [Theory, Requirement("N118")]
     [InlineData(2, 40, "AlertReceived")]
     [InlineData(1, 0, null)]
     public void An_alert_that_ends_the_connection_may_come_within_a_message(byte level, byte description, string? fault)
@@ -115,7 +115,7 @@ public sealed class TlsEngineTests
             Assert.Equal(fault, rig.Refuse(records).Fault.Name);
     }
 
-    [Fact, Trait("Checklist", "N111")]
+    [Fact, Requirement("N111")]
     public void Thirty_two_empty_records_in_a_row_pass_and_one_more_does_not()
     {
         EngineRig rig = EngineRig.Established();
@@ -132,7 +132,7 @@ public sealed class TlsEngineTests
         Assert.Equal("TooManyEmptyRecords", rig.Refuse(rig.Peer.Seal(ContentType.ApplicationData, [])).Fault.Name);
     }
 
-    [Theory, Trait("Checklist", "N110")]
+    [Theory, Requirement("N110")]
     [InlineData(22)]
     [InlineData(21)]
     public void An_empty_handshake_or_alert_record_is_unexpected(byte type)
@@ -143,7 +143,7 @@ public sealed class TlsEngineTests
         Assert.Equal(new Alert(AlertLevel.Fatal, AlertDescription.UnexpectedMessage), rig.TakeAlert());
     }
 
-    [Theory, Trait("Checklist", "N112")]
+    [Theory, Requirement("N112")]
     [InlineData(new byte[] { 2 }, "MalformedAlert")]
     [InlineData(new byte[] { 1, 0, 0 }, "MalformedAlert")]
     [InlineData(new byte[] { 1, 0, 1, 0 }, "MalformedAlert")]
@@ -181,7 +181,7 @@ public sealed class TlsEngineTests
         Assert.Equal(1, rig.Connected.FatalAlerts);
     }
 
-    [Theory, Trait("Checklist", "N113")]
+    [Theory, Requirement("N113")]
     [InlineData(ProtocolVersion.Tls12, 100)]
     [InlineData(ProtocolVersion.Tls13, 90)]
     internal void Four_warnings_in_a_row_pass_and_a_fifth_does_not(ProtocolVersion version, byte description)
@@ -235,7 +235,7 @@ public sealed class TlsEngineTests
         Assert.Equal(TlsFaultDirection.Received, e.Direction);
     }
 
-    [Fact, Trait("Checklist", "N114")]
+    [Fact, Requirement("N114")]
     public void Thirty_two_change_cipher_specs_are_dropped_and_one_more_is_not()
     {
         EngineRig rig = new();
@@ -246,7 +246,7 @@ public sealed class TlsEngineTests
         Assert.Equal("TooManyEmptyRecords", rig.Refuse(Forge.Plain(ContentType.ChangeCipherSpec, [1])).Fault.Name);
     }
 
-    [Theory, Trait("Checklist", "N115")]
+    [Theory, Requirement("N115")]
     [InlineData(new byte[] { 2 })]
     [InlineData(new byte[] { 1, 1 })]
     [InlineData(new byte[] { })]
@@ -256,7 +256,7 @@ public sealed class TlsEngineTests
         Assert.Equal("BadChangeCipherSpec", rig.Refuse(Forge.Plain(ContentType.ChangeCipherSpec, content)).Fault.Name);
     }
 
-    [Fact, Trait("Checklist", "C205")]
+    [Fact, Requirement("C205")]
     public void After_the_handshake_or_protected_a_change_cipher_spec_is_refused()
     {
         Assert.Equal("BadChangeCipherSpec", EngineRig.Established().Refuse(Forge.Plain(ContentType.ChangeCipherSpec, [1])).Fault.Name);
@@ -317,7 +317,7 @@ public sealed class TlsEngineTests
         Assert.Equal("TooManyKeyUpdates", rig.Refuse(Update()).Fault.Name);
     }
 
-    [Fact, Trait("Checklist", "C189")]
+    [Fact, Requirement("C189")]
     public void Many_requests_for_a_key_update_are_answered_once_before_the_next_data()
     {
         EngineRig rig = EngineRig.Established();
@@ -339,7 +339,7 @@ public sealed class TlsEngineTests
         Assert.False(rig.Engine.HasOutput);
     }
 
-    [Fact, Trait("Checklist", "C208")]
+    [Fact, Requirement("C208")]
     public void Keys_are_updated_before_their_limit()
     {
         CipherSuiteLimit(out ulong limit);
@@ -355,7 +355,7 @@ public sealed class TlsEngineTests
         Assert.Equal([2], rig.Opener.Open(ref wire).Content);
     }
 
-    [Fact, Trait("Checklist", "C208")]
+    [Fact, Requirement("C208")]
     public async Task In_tls12_a_key_at_its_limit_ends_the_connection_with_an_alert()
     {
         CipherSuiteLimit(out ulong limit);

@@ -139,7 +139,7 @@ public sealed class TlsStreamTests
         Assert.False(rig.ServerEngine.Input.IsRented);
     }
 
-    [Fact, Trait("Checklist", "C189")]
+    [Fact, Requirement("C189")]
     public async Task A_thousand_requests_for_key_updates_while_writing_is_blocked_leave_one_answer_and_no_deadlock()
     {
         StreamRig rig = new(capacity: 200);
@@ -178,7 +178,7 @@ public sealed class TlsStreamTests
         Assert.Equal([8], await ReadAsync(rig.Client, 1));
     }
 
-    [Fact, Trait("Checklist", "C189")]
+    [Fact, Requirement("C189")]
     public async Task Requests_that_came_in_several_writes_have_one_answer_before_the_data()
     {
         StreamRig rig = new(wrap: stream => new TrickleStream(stream, 27));

@@ -26,10 +26,10 @@ public class ExtensionBlockTests
         Assert.Equal([0x0a0a, 16, 10], types);
     }
 
-    [Fact, Trait("Checklist", "C112")]
+    [Fact, Requirement("C112")]
     public void An_unknown_extension_is_ignored() => Assert.False(ExtensionBlock.Parse(WireTest.Extension(0x2a2a, 1, 2, 3)).IsEmpty);
 
-    [Theory, Trait("Checklist", "C019")]
+    [Theory, Requirement("C019")]
     [InlineData("000a 0000 000a 0000", "DuplicateExtension")]
     [InlineData("0a0a 0000 000a 0000 0a0a 0001 00", "MalformedExtension")]
     [InlineData("ffff 0000 0000 0000 ffff 0000", "MalformedExtension")]
@@ -87,12 +87,12 @@ public class ExtensionBlockTests
         Assert.Equal("MalformedExtension", WireTest.FaultOf(() => NewSessionTicket13.Parse((byte[])[.. random[..8], 0, 0, 1, 9, .. twice])));
     }
 
-    [Fact, Trait("Checklist", "N76")]
+    [Fact, Requirement("N76")]
     public void NewSessionTicket_with_two_early_data_extensions_is_illegal() =>
         Assert.Equal("DuplicateExtension", WireTest.FaultOf(() => NewSessionTicket13.Parse(
             WireTest.Hex("00000e10 01020304 01 05 0002 0607 0010 002a 0004 00004000 002a 0004 00004000"))));
 
-    [Fact, Trait("Checklist", "N77")]
+    [Fact, Requirement("N77")]
     public void NewSessionTicket_with_unknown_extensions_of_the_greatest_length_is_read()
     {
         byte[] extensions = [.. WireTest.Extension(0x0a0a, new byte[40000]), .. WireTest.Extension(0x1a1a, new byte[65535 - 40000 - 8])];

@@ -7,7 +7,7 @@ namespace Segno.Tests.Wire;
 
 public class ExtensionTests
 {
-    [Theory, Trait("Checklist", "C112")]
+    [Theory, Requirement("C031", "C091", "C112")]
     [InlineData("ServerName.Acknowledgement", "00", "MalformedExtension")]
     [InlineData("SupportedGroups", "0000", "Malformed")] // an empty list
     [InlineData("SupportedGroups", "0003 001d00", "Malformed")] // an odd length
@@ -127,7 +127,7 @@ public class ExtensionTests
         Assert.Equal(WireTest.Hex("0033 0002 0017"), WireTest.Written(buffer => KeyShareExtension.WriteRetry(new TlsWriter(buffer), NamedGroup.Secp256r1)));
     }
 
-    [Fact, Trait("Checklist", "N13")]
+    [Fact, Requirement("N13")]
     public void An_offer_without_key_shares_asks_for_a_retry() => Assert.Equal(0, KeyShareExtension.ParseOffer(WireTest.Hex("0000")).Count);
 
     [Fact]
@@ -137,7 +137,7 @@ public class ExtensionTests
         Assert.Equal(13107, KeyShareExtension.ParseOffer(WireTest.Vector16(shares)).Count);
     }
 
-    [Fact, Trait("Checklist", "C240")]
+    [Fact, Requirement("C240")]
     public void A_record_size_limit_of_64_is_the_smallest()
     {
         Assert.Equal(64, RecordSizeLimitExtension.Parse(WireTest.Hex("0040")));
@@ -145,7 +145,7 @@ public class ExtensionTests
         Assert.Equal(WireTest.Hex("001c 0002 4001"), WireTest.Written(buffer => RecordSizeLimitExtension.Write(new TlsWriter(buffer), 16385)));
     }
 
-    [Fact, Trait("Checklist", "C235")]
+    [Fact, Requirement("C235")]
     public void A_ticket_request_counts_new_and_resumed()
     {
         Assert.Equal(WireTest.Hex("003a 0002 0401"), WireTest.Written(buffer => TicketRequestExtension.Write(new TlsWriter(buffer), 4, 1)));

@@ -54,14 +54,14 @@ public class MalformedMessageTests
     public void A_malformed_message_has_its_fault(string message, string body, string fault) =>
         Assert.Equal(fault, WireTest.FaultOf(() => Parsers.Get(message)(WireTest.Hex(body))));
 
-    [Fact, Trait("Checklist", "C012")]
+    [Fact, Requirement("C012")]
     public void A_session_ID_of_32_bytes_is_well_formed()
     {
         Assert.Equal(32, ClientHello.Parse(WireTest.Hex("0303" + Random + Id32 + "0002 1301 01 00")).SessionId.Length);
         Assert.Equal(32, ServerHello.Parse(WireTest.Hex("0303" + Random + Id32 + "1301 00")).SessionIdEcho.Length);
     }
 
-    [Fact, Trait("Checklist", "N126")]
+    [Fact, Requirement("N126")]
     public void As_many_cipher_suites_as_the_syntax_allows_are_read()
     {
         ClientHello hello = ClientHello.Parse((byte[])[.. WireTest.Hex("0303" + Random + "00 fffe"), .. new byte[0xfffe], 1, 0]);
@@ -70,7 +70,7 @@ public class MalformedMessageTests
         Assert.False(hello.CipherSuites.Contains(0x1301));
     }
 
-    [Fact, Trait("Checklist", "N75")]
+    [Fact, Requirement("N75")]
     public void A_ticket_of_the_greatest_length_is_read_in_both_versions()
     {
         byte[] ticket = WireTest.Vector16(new byte[65535]);

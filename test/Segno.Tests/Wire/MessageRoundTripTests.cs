@@ -207,7 +207,7 @@ public class MessageRoundTripTests
         Assert.Equal((KeyUpdateRequest)request, KeyUpdate.Parse(new[] { request }).Request);
     }
 
-    [Fact, Trait("Checklist", "C035")]
+    [Fact, Requirement("C035")]
     public void NewSessionTicket12_may_be_empty()
     {
         byte[] encoded = WireTest.Encode(new NewSessionTicket12(3600, new byte[] { 1, 2 }));

@@ -9,7 +9,7 @@ public class PreSharedKeyTests
     private static readonly byte[] s_binder = [32, .. WireTest.Repeat(0xb1, 32)];
     private static readonly byte[] s_identity = WireTest.Hex("0003 616263 01020304");
 
-    [Fact, Trait("Checklist", "C125")]
+    [Fact, Requirement("C125")]
     public void Identities_and_binders_are_found_by_index()
     {
         byte[] other = WireTest.Hex("0001 7a ffffffff");
@@ -29,7 +29,7 @@ public class PreSharedKeyTests
         Assert.Throws<ArgumentOutOfRangeException>(() => psks.GetBinder(2));
     }
 
-    [Theory, Trait("Checklist", "N02")]
+    [Theory, Requirement("N02")]
     [InlineData(1, null)]
     [InlineData(31, null)]
     [InlineData(0, "Malformed")]
@@ -47,42 +47,42 @@ public class PreSharedKeyTests
             Assert.Equal(fault, WireTest.FaultOf(() => Parse(identities, binders)));
     }
 
-    [Fact, Trait("Checklist", "N03")]
+    [Fact, Requirement("N03")]
     public void No_binders_are_a_decode_error() => Assert.Equal("Malformed", WireTest.FaultOf(() => Parse(s_identity, [])));
 
-    [Fact, Trait("Checklist", "N04")]
+    [Fact, Requirement("N04")]
     public void There_are_as_many_binders_as_identities()
     {
         Assert.Equal("BinderCountMismatch", WireTest.FaultOf(() => Parse(s_identity, [.. s_binder, .. s_binder])));
         Assert.Equal("BinderCountMismatch", WireTest.FaultOf(() => Parse([.. s_identity, .. s_identity], s_binder)));
     }
 
-    [Theory, Trait("Checklist", "N05")]
+    [Theory, Requirement("N05")]
     [InlineData("0029 0000 0015 0000")] // padding follows
     [InlineData("002d 0000 0029 0000 0a0a 0000")] // GREASE follows
     [InlineData("0029 0002 0102 0000 0000 002b 0000")]
     public void Nothing_follows_pre_shared_key(string extensions) =>
         Assert.Equal("PreSharedKeyNotLast", WireTest.FaultOf(() => ClientHello.Parse(WireTest.ClientHelloBody(WireTest.Hex(extensions)))));
 
-    [Fact, Trait("Checklist", "C124")]
+    [Fact, Requirement("C124")]
     public void Pre_shared_key_may_be_last_and_alone()
     {
         Assert.True(ClientHello.Parse(WireTest.ClientHelloBody(WireTest.Hex("0a0a 0000 0029 0000"))).Extensions.Contains(ExtensionType.PreSharedKey));
         Assert.True(ClientHello.Parse(WireTest.ClientHelloBody(WireTest.Hex("0029 0000"))).Extensions.Contains(ExtensionType.PreSharedKey));
     }
 
-    [Fact, Trait("Checklist", "N18")]
+    [Fact, Requirement("N18")]
     public void Two_pre_shared_key_extensions_are_illegal() =>
         Assert.Equal("DuplicateExtension", WireTest.FaultOf(() => ClientHello.Parse(WireTest.ClientHelloBody(WireTest.Hex("0029 0000 0029 0000")))));
 
-    [Fact, Trait("Checklist", "N10")]
+    [Fact, Requirement("N10")]
     public void An_empty_identity_is_a_decode_error() =>
         Assert.Equal("Malformed", WireTest.FaultOf(() => Parse([.. WireTest.Hex("0000 00000000"), .. s_identity], [.. s_binder, .. s_binder])));
 
     [Fact]
     public void No_identities_are_a_decode_error() => Assert.Equal("Malformed", WireTest.FaultOf(() => Parse([], s_binder)));
 
-    [Fact, Trait("Checklist", "N11")]
+    [Fact, Requirement("N11")]
     public void As_many_identities_as_fit_are_read()
     {
         byte[] identity = [0, 32, .. WireTest.Repeat(7, 32), 0, 0, 0, 1];
@@ -92,7 +92,7 @@ public class PreSharedKeyTests
         Assert.Equal(1000, Parse(identities, binders).Count);
     }
 
-    [Fact, Trait("Checklist", "N12")]
+    [Fact, Requirement("N12")]
     public void Lengths_that_lie_and_trailing_bytes_are_decode_errors()
     {
         byte[] good = [.. WireTest.Vector16(s_identity), .. WireTest.Vector16(s_binder)];
@@ -103,7 +103,7 @@ public class PreSharedKeyTests
         Assert.Equal("TrailingData", WireTest.FaultOf(() => PreSharedKeyExtension.ParseOffer((byte[])[.. good, 0])));
     }
 
-    [Fact, Trait("Checklist", "N23")]
+    [Fact, Requirement("N23")]
     public void The_greatest_identity_that_can_be_offered_is_read()
     {
         // identity + its length and age + both lists' lengths + one binder fill an extension of 65,535 bytes.

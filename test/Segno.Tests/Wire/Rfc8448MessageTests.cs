@@ -8,7 +8,7 @@ using Segno.Wire.Messages;
 
 namespace Segno.Tests.Wire;
 
-[Trait("Checklist", "C248")]
+[Requirement("C248")]
 public class Rfc8448MessageTests
 {
     [Fact]
@@ -106,7 +106,7 @@ public class Rfc8448MessageTests
         Assert.Equal(0, PreSharedKeyExtension.ParseSelected(Require(accepted.Extensions, ExtensionType.PreSharedKey)));
     }
 
-    [Fact, Trait("Checklist", "C129")]
+    [Fact, Requirement("C129")]
     public void The_binder_covers_the_hello_up_to_the_binders()
     {
         ClientHello resumed = ClientHello.Parse(Body(Rfc8448.ResumedClientHello));

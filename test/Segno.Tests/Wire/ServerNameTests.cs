@@ -8,7 +8,7 @@ public class ServerNameTests
 {
     private static readonly string s_label63 = new('a', 63);
 
-    [Theory, Trait("Checklist", "C085")]
+    [Theory, Requirement("C085")]
     [InlineData("example.com", "example.com")]
     [InlineData("EXAMPLE.Com", "example.com")]
     [InlineData("example.com.", "example.com")]

@@ -31,7 +31,7 @@ internal abstract class CompiledPeer : ScriptPeer
 
     private async Task<string> BuildAsync(CancellationToken cancellationToken)
     {
-        string program = TestPki.NewFile("peer");
+        string program = PkiFiles.NewFile("peer");
         string output = await PeerProcess.RunAsync(Compile(program), cancellationToken, environment: Environment, limit: PeerProcess.CompilerPatience);
         return File.Exists(program) ? program : throw new InvalidOperationException($"{Name}: no program. The compiler printed:\n{output}");
     }

@@ -24,13 +24,13 @@ internal sealed partial class CurlPeer : Peer, IPeerClient
         string url = $"https://localhost:{port}/";
         List<string> command =
         [
-            "curl", "--silent", "--verbose", "--max-time", "20", "--noproxy", "*", "--cacert", TestPki.AuthorityFile,
+            "curl", "--silent", "--verbose", "--max-time", "20", "--noproxy", "*", "--cacert", PkiFiles.AuthorityFile,
             "--resolve", $"localhost:{port}:127.0.0.1", "--header", "Connection: close", "--http1.1",
             .. way.IsTls13 ? (string[])["--tlsv1.3"] : ["--tls-max", "1.2"], "--output", "/dev/null", "--output", "/dev/null", url, url,
         ];
         if (way.HasClientCertificate)
         {
-            command.InsertRange(1, ["--cert", TestPki.Client.CertificateFile, "--key", TestPki.Client.KeyFile]);
+            command.InsertRange(1, ["--cert", PkiFiles.Client.CertificateFile, "--key", PkiFiles.Client.KeyFile]);
         }
 
         string output = await PeerProcess.RunAsync(command, cancellationToken, environment: OpenSslSettings.For(way));

@@ -25,7 +25,7 @@ internal sealed partial class GnuTlsPeer : Peer, IPeerClient, IPeerServer
     {
         List<string> command =
         [
-            "gnutls-cli", "--resume", "--waitresumption", "--port", $"{port}", "--x509cafile", TestPki.AuthorityFile,
+            "gnutls-cli", "--resume", "--waitresumption", "--port", $"{port}", "--x509cafile", PkiFiles.AuthorityFile,
             "--priority", Priority(way, "SECP256R1"), "localhost",
         ];
         if (way is Way.SessionId)
@@ -35,7 +35,7 @@ internal sealed partial class GnuTlsPeer : Peer, IPeerClient, IPeerServer
 
         if (way.HasClientCertificate)
         {
-            command.InsertRange(1, ["--x509certfile", TestPki.Client.CertificateFile, "--x509keyfile", TestPki.Client.KeyFile]);
+            command.InsertRange(1, ["--x509certfile", PkiFiles.Client.CertificateFile, "--x509keyfile", PkiFiles.Client.KeyFile]);
         }
 
         // The second connection is the one that carries the input. The first is closed as soon as the ticket is there.
@@ -48,7 +48,7 @@ internal sealed partial class GnuTlsPeer : Peer, IPeerClient, IPeerServer
     public async Task<RunningPeer> StartAsync(Way way, CancellationToken cancellationToken)
     {
         int port = PeerProcess.FreePort();
-        PemPair pair = TestPki.ServerFor(way);
+        PemPair pair = PkiFiles.ServerFor(way);
         List<string> command =
         [
             "gnutls-serv", "--http", "--port", $"{port}", "--x509certfile", pair.CertificateFile, "--x509keyfile", pair.KeyFile, "--priority", Priority(way, "SECP384R1") + (way is Way.PskKe ? ":+PSK" : ""),
@@ -59,7 +59,7 @@ internal sealed partial class GnuTlsPeer : Peer, IPeerClient, IPeerServer
         }
 
         command.AddRange(way.HasClientCertificate
-            ? ["--x509cafile", TestPki.AuthorityFile, "--require-client-cert", "--verify-client-cert"]
+            ? ["--x509cafile", PkiFiles.AuthorityFile, "--require-client-cert", "--verify-client-cert"]
             : ["--disable-client-cert"]);
         PeerProcess process = PeerProcess.Start(command);
         await process.ListensAsync(port, cancellationToken);

@@ -21,7 +21,7 @@ internal sealed partial class HaproxyPeer : Peer, IPeerClient, IPeerServer
     public async Task<IReadOnlyList<PeerReport>> ConnectAsync(Way way, int port, CancellationToken cancellationToken)
     {
         int front = PeerProcess.FreePort();
-        string certificate = way.HasClientCertificate ? $"crt {TestPki.Client.CombinedFile}" : "";
+        string certificate = way.HasClientCertificate ? $"crt {PkiFiles.Client.CombinedFile}" : "";
         await using PeerProcess process = Start(way, $"""
             frontend plain
               bind 127.0.0.1:{front}
@@ -29,7 +29,7 @@ internal sealed partial class HaproxyPeer : Peer, IPeerClient, IPeerServer
             backend ours
               http-response set-header X-Session "resumed=%[ssl_bc_is_resumed] version=%[ssl_bc_protocol]"
               http-reuse never
-              server ours 127.0.0.1:{port} ssl verify required ca-file {TestPki.AuthorityFile} sni str(localhost) {Version(way)} {(way is Way.SessionId ? "no-tls-tickets" : "")} {certificate}
+              server ours 127.0.0.1:{port} ssl verify required ca-file {PkiFiles.AuthorityFile} sni str(localhost) {Version(way)} {(way is Way.SessionId ? "no-tls-tickets" : "")} {certificate}
             """);
         await process.ListensAsync(front, cancellationToken);
         using HttpClient browser = new();
@@ -47,10 +47,10 @@ internal sealed partial class HaproxyPeer : Peer, IPeerClient, IPeerServer
     public async Task<RunningPeer> StartAsync(Way way, CancellationToken cancellationToken)
     {
         int port = PeerProcess.FreePort();
-        string client = way.HasClientCertificate ? $"verify required ca-file {TestPki.AuthorityFile}" : "";
+        string client = way.HasClientCertificate ? $"verify required ca-file {PkiFiles.AuthorityFile}" : "";
         PeerProcess process = Start(way, $"""
             frontend secure
-              bind 127.0.0.1:{port} ssl crt {TestPki.ServerFor(way).CombinedFile} {Version(way)} {(way is Way.SessionId ? "no-tls-tickets" : "")} {(way is Way.HelloRetry ? "curves secp384r1" : "")} {client}
+              bind 127.0.0.1:{port} ssl crt {PkiFiles.ServerFor(way).CombinedFile} {Version(way)} {(way is Way.SessionId ? "no-tls-tickets" : "")} {(way is Way.HelloRetry ? "curves secp384r1" : "")} {client}
               http-request return status 200 content-type text/plain lf-string "resumed=%[ssl_fc_is_resumed] version=%[ssl_fc_protocol]\n"
             """);
         await process.ListensAsync(port, cancellationToken);
@@ -64,7 +64,7 @@ internal sealed partial class HaproxyPeer : Peer, IPeerClient, IPeerServer
     // One thread: a backend's sessions are each thread's own, and the next connection may be another's.
     private static PeerProcess Start(Way way, string proxies) => PeerProcess.Start(
     [
-        "haproxy", "-db", "-f", TestPki.Save(TestPki.NewFile("haproxy.cfg"), $"""
+        "haproxy", "-db", "-f", PkiFiles.Save(PkiFiles.NewFile("haproxy.cfg"), $"""
             global
               nbthread 1
             defaults

@@ -25,16 +25,16 @@ internal sealed partial class NginxPeer : Peer, IPeerClient, IPeerServer
     public async Task<IReadOnlyList<PeerReport>> ConnectAsync(Way way, int port, CancellationToken cancellationToken)
     {
         int front = PeerProcess.FreePort();
-        string log = TestPki.NewFile("nginx.log");
+        string log = PkiFiles.NewFile("nginx.log");
         string clientCertificate = way.HasClientCertificate
-            ? $"proxy_ssl_certificate {TestPki.Client.CertificateFile}; proxy_ssl_certificate_key {TestPki.Client.KeyFile};"
+            ? $"proxy_ssl_certificate {PkiFiles.Client.CertificateFile}; proxy_ssl_certificate_key {PkiFiles.Client.KeyFile};"
             : "";
         await using PeerProcess process = Start(log, $$"""
             server {
               listen 127.0.0.1:{{front}};
               location / {
                 proxy_pass https://127.0.0.1:{{port}}; proxy_ssl_session_reuse on; proxy_ssl_protocols {{Version(way)}};
-                proxy_ssl_server_name on; proxy_ssl_name localhost; proxy_ssl_verify on; proxy_ssl_trusted_certificate {{TestPki.AuthorityFile}};
+                proxy_ssl_server_name on; proxy_ssl_name localhost; proxy_ssl_verify on; proxy_ssl_trusted_certificate {{PkiFiles.AuthorityFile}};
                 {{clientCertificate}} {{Command("proxy_ssl_conf_command", way)}}
               }
             }
@@ -54,15 +54,15 @@ internal sealed partial class NginxPeer : Peer, IPeerClient, IPeerServer
     public async Task<RunningPeer> StartAsync(Way way, CancellationToken cancellationToken)
     {
         int port = PeerProcess.FreePort();
-        PemPair pair = TestPki.ServerFor(way);
-        PeerProcess process = Start(TestPki.NewFile("nginx.log"), $$"""
+        PemPair pair = PkiFiles.ServerFor(way);
+        PeerProcess process = Start(PkiFiles.NewFile("nginx.log"), $$"""
             server {
               listen 127.0.0.1:{{port}} ssl; ssl_certificate {{pair.CertificateFile}}; ssl_certificate_key {{pair.KeyFile}};
               ssl_protocols {{Version(way)}}; ssl_session_cache shared:interop:1m;
               ssl_session_tickets {{(way is Way.SessionId ? "off" : "on")}};
               {{Command("ssl_conf_command", way)}}
               {{(way is Way.HelloRetry ? "ssl_ecdh_curve secp384r1;" : "")}}
-              {{(way.HasClientCertificate ? $"ssl_verify_client on; ssl_client_certificate {TestPki.AuthorityFile};" : "")}}
+              {{(way.HasClientCertificate ? $"ssl_verify_client on; ssl_client_certificate {PkiFiles.AuthorityFile};" : "")}}
               return 200 "resumed=$ssl_session_reused version=$ssl_protocol\n";
             }
             """);
@@ -81,8 +81,8 @@ internal sealed partial class NginxPeer : Peer, IPeerClient, IPeerServer
 
     private static PeerProcess Start(string log, string servers)
     {
-        string folder = Directory.CreateDirectory(TestPki.NewFile("nginx")).FullName;
-        string configuration = TestPki.Save(Path.Combine(folder, "nginx.conf"), $$"""
+        string folder = Directory.CreateDirectory(PkiFiles.NewFile("nginx")).FullName;
+        string configuration = PkiFiles.Save(Path.Combine(folder, "nginx.conf"), $$"""
             daemon off; master_process off; pid {{folder}}/pid; error_log {{log}} debug;
             events { worker_connections 64; }
             http {

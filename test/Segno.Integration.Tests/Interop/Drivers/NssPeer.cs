@@ -29,7 +29,7 @@ internal sealed partial class NssPeer : Peer, IPeerClient, IPeerServer
 
     public async Task<IReadOnlyList<PeerReport>> ConnectAsync(Way way, int port, CancellationToken cancellationToken)
     {
-        string request = TestPki.Save(TestPki.NewFile("request"), "GET / HTTP/1.0\r\n\r\n");
+        string request = PkiFiles.Save(PkiFiles.NewFile("request"), "GET / HTTP/1.0\r\n\r\n");
         List<string> command =
         [
             "tstclnt", "-4", "-h", "localhost", "-p", $"{port}", "-d", await DatabaseAsync(cancellationToken),
@@ -54,7 +54,7 @@ internal sealed partial class NssPeer : Peer, IPeerClient, IPeerServer
     public async Task<RunningPeer> StartAsync(Way way, CancellationToken cancellationToken)
     {
         int port = PeerProcess.FreePort();
-        string nickname = TestPki.ServerFor(way).Name;
+        string nickname = PkiFiles.ServerFor(way).Name;
         List<string> command =
         [
             "selfserv", "-p", $"{port}", "-d", await DatabaseAsync(cancellationToken), nickname.Contains("ecdsa", StringComparison.Ordinal) ? "-e" : "-n", nickname,
@@ -111,12 +111,12 @@ internal sealed partial class NssPeer : Peer, IPeerClient, IPeerServer
 
     private static async Task<string> MakeDatabaseAsync(CancellationToken cancellationToken)
     {
-        string database = $"sql:{Directory.CreateDirectory(TestPki.NewFile("nss")).FullName}";
+        string database = $"sql:{Directory.CreateDirectory(PkiFiles.NewFile("nss")).FullName}";
         await PeerProcess.RunAsync(["certutil", "-N", "-d", database, "--empty-password"], cancellationToken);
-        await PeerProcess.RunAsync(["certutil", "-A", "-d", database, "-n", "authority", "-t", "CT,,", "-i", TestPki.AuthorityFile], cancellationToken);
-        foreach (PemPair pair in (PemPair[])[TestPki.EcdsaServer, TestPki.RsaServer, TestPki.Client])
+        await PeerProcess.RunAsync(["certutil", "-A", "-d", database, "-n", "authority", "-t", "CT,,", "-i", PkiFiles.AuthorityFile], cancellationToken);
+        foreach (PemPair pair in (PemPair[])[PkiFiles.EcdsaServer, PkiFiles.RsaServer, PkiFiles.Client])
         {
-            string file = TestPki.NewFile("pair.p12");
+            string file = PkiFiles.NewFile("pair.p12");
             await PeerProcess.RunAsync(
                 ["openssl", "pkcs12", "-export", "-in", pair.CertificateFile, "-inkey", pair.KeyFile, "-name", pair.Name, "-passout", "pass:", "-out", file],
                 cancellationToken);

@@ -19,18 +19,18 @@ internal sealed partial class OpenSslPeer : Peer, IPeerClient, IPeerServer
 
     public async Task<IReadOnlyList<PeerReport>> ConnectAsync(Way way, int port, CancellationToken cancellationToken)
     {
-        string file = TestPki.NewFile("session.pem");
+        string file = PkiFiles.NewFile("session.pem");
         List<PeerReport> reports = [];
         foreach (string direction in (string[])["-sess_out", "-sess_in"])
         {
             List<string> command =
             [
                 "openssl", "s_client", "-connect", $"127.0.0.1:{port}", "-servername", "localhost",
-                "-CAfile", TestPki.AuthorityFile, "-verify_return_error", direction, file, "-ign_eof", .. Options(way),
+                "-CAfile", PkiFiles.AuthorityFile, "-verify_return_error", direction, file, "-ign_eof", .. Options(way),
             ];
             if (way.HasClientCertificate)
             {
-                command.AddRange(["-cert", TestPki.Client.CertificateFile, "-key", TestPki.Client.KeyFile]);
+                command.AddRange(["-cert", PkiFiles.Client.CertificateFile, "-key", PkiFiles.Client.KeyFile]);
             }
 
             string output = await PeerProcess.RunAsync(command, cancellationToken, "GET / HTTP/1.0\r\n\r\n");
@@ -45,7 +45,7 @@ internal sealed partial class OpenSslPeer : Peer, IPeerClient, IPeerServer
     public async Task<RunningPeer> StartAsync(Way way, CancellationToken cancellationToken)
     {
         int port = PeerProcess.FreePort();
-        PemPair pair = TestPki.ServerFor(way);
+        PemPair pair = PkiFiles.ServerFor(way);
         List<string> command =
         [
             "openssl", "s_server", "-accept", $"127.0.0.1:{port}", "-cert", pair.CertificateFile, "-key", pair.KeyFile, "-www", .. Options(way),
@@ -57,7 +57,7 @@ internal sealed partial class OpenSslPeer : Peer, IPeerClient, IPeerServer
 
         if (way.HasClientCertificate)
         {
-            command.AddRange(["-Verify", "2", "-CAfile", TestPki.AuthorityFile, "-verify_return_error"]);
+            command.AddRange(["-Verify", "2", "-CAfile", PkiFiles.AuthorityFile, "-verify_return_error"]);
         }
 
         PeerProcess process = PeerProcess.Start(command);

@@ -7,7 +7,7 @@ internal static class OpenSslSettings
 
     private static readonly Dictionary<string, string> s_withoutDhe = new()
     {
-        ["OPENSSL_CONF"] = TestPki.Save("openssl.cnf", """
+        ["OPENSSL_CONF"] = PkiFiles.Save("openssl.cnf", """
             openssl_conf = all
             [all]
             ssl_conf = ssl

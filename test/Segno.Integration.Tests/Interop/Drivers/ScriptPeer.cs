@@ -16,7 +16,7 @@ internal abstract partial class ScriptPeer : Peer, IPeerClient, IPeerServer
     {
         IReadOnlyList<string> program = await ProgramAsync(cancellationToken);
         string output = await PeerProcess.RunAsync(
-            [.. program, "client", $"{port}", way.Code, TestPki.AuthorityFile, TestPki.Client.CertificateFile, TestPki.Client.KeyFile],
+            [.. program, "client", $"{port}", way.Code, PkiFiles.AuthorityFile, PkiFiles.Client.CertificateFile, PkiFiles.Client.KeyFile],
             cancellationToken);
         IReadOnlyList<PeerReport> reports = Reports(output);
         return reports.Count >= 2 ? reports : throw new InvalidOperationException($"{Name} printed:\n{output}");
@@ -25,8 +25,8 @@ internal abstract partial class ScriptPeer : Peer, IPeerClient, IPeerServer
     public async Task<RunningPeer> StartAsync(Way way, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> program = await ProgramAsync(cancellationToken);
-        PemPair pair = TestPki.ServerFor(way);
-        PeerProcess process = PeerProcess.Start([.. program, "server", way.Code, TestPki.AuthorityFile, pair.CertificateFile, pair.KeyFile]);
+        PemPair pair = PkiFiles.ServerFor(way);
+        PeerProcess process = PeerProcess.Start([.. program, "server", way.Code, PkiFiles.AuthorityFile, pair.CertificateFile, pair.KeyFile]);
         try
         {
             IReadOnlyList<Match> listening = await process.MatchesAsync(Listening, 1, cancellationToken);

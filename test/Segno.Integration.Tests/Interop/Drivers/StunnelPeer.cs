@@ -29,11 +29,11 @@ internal sealed partial class StunnelPeer : Peer, IPeerClient, IPeerServer
             accept = 127.0.0.1:{front}
             connect = 127.0.0.1:{port}
             sni = localhost
-            CAfile = {TestPki.AuthorityFile}
+            CAfile = {PkiFiles.AuthorityFile}
             verifyChain = yes
             checkHost = localhost
             {Options(way)}
-            {(way.HasClientCertificate ? $"cert = {TestPki.Client.CertificateFile}\nkey = {TestPki.Client.KeyFile}" : "")}
+            {(way.HasClientCertificate ? $"cert = {PkiFiles.Client.CertificateFile}\nkey = {PkiFiles.Client.KeyFile}" : "")}
             """);
         await process.ListensAsync(front, cancellationToken);
         for (int i = 0; i < 2; i++)
@@ -50,7 +50,7 @@ internal sealed partial class StunnelPeer : Peer, IPeerClient, IPeerServer
     public async Task<RunningPeer> StartAsync(Way way, CancellationToken cancellationToken)
     {
         int port = PeerProcess.FreePort();
-        PemPair pair = TestPki.ServerFor(way);
+        PemPair pair = PkiFiles.ServerFor(way);
         PlainBackend backend = new();
         PeerProcess process = Start(way, $"""
             [server]
@@ -60,7 +60,7 @@ internal sealed partial class StunnelPeer : Peer, IPeerClient, IPeerServer
             key = {pair.KeyFile}
             {(way is Way.HelloRetry ? "curves = P-384" : "")}
             {Options(way)}
-            {(way.HasClientCertificate ? $"CAfile = {TestPki.AuthorityFile}\nverifyChain = yes" : "")}
+            {(way.HasClientCertificate ? $"CAfile = {PkiFiles.AuthorityFile}\nverifyChain = yes" : "")}
             """);
         await process.ListensAsync(port, cancellationToken);
         return new RunningStunnel(backend, new LoggedServer(process, port, Session, Report));
@@ -73,7 +73,7 @@ internal sealed partial class StunnelPeer : Peer, IPeerClient, IPeerServer
         $"sslVersion = {(way.IsTls13 ? "TLSv1.3" : "TLSv1.2")}" + (way is Way.SessionId ? "\noptions = NO_TICKET" : "");
 
     private static PeerProcess Start(Way way, string service) => PeerProcess.Start(
-        ["stunnel", TestPki.Save(TestPki.NewFile("stunnel.conf"), $"foreground = yes\npid =\nsyslog = no\ndebug = 7\n{service}\n")], environment: OpenSslSettings.For(way));
+        ["stunnel", PkiFiles.Save(PkiFiles.NewFile("stunnel.conf"), $"foreground = yes\npid =\nsyslog = no\ndebug = 7\n{service}\n")], environment: OpenSslSettings.For(way));
 
     private sealed class RunningStunnel(PlainBackend backend, LoggedServer server) : RunningPeer(server.Port)
     {

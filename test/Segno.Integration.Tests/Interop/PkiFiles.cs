@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Segno.Integration.Tests.Interop;
 
 /// <summary>A small authority with two server certificates and a client's, made anew for each run, as PEM files for the peers.</summary>
-internal static class TestPki
+internal static class PkiFiles
 {
     private static readonly X509Certificate2 s_authority = MakeAuthority();
 
@@ -87,10 +87,10 @@ internal sealed class PemPair(string name, string certificate, string key)
 
     public string Key => key;
 
-    public string CertificateFile { get; } = TestPki.Save($"{name}.pem", certificate + "\n");
+    public string CertificateFile { get; } = PkiFiles.Save($"{name}.pem", certificate + "\n");
 
-    public string KeyFile { get; } = TestPki.Save($"{name}.key", key + "\n");
+    public string KeyFile { get; } = PkiFiles.Save($"{name}.key", key + "\n");
 
     /// <summary>Certificate and key in one file, as HAProxy wants it.</summary>
-    public string CombinedFile { get; } = TestPki.Save($"{name}.combined", certificate + "\n" + key + "\n");
+    public string CombinedFile { get; } = PkiFiles.Save($"{name}.combined", certificate + "\n" + key + "\n");
 }
