@@ -23,7 +23,7 @@ public class RecheckTests : IDisposable
     [InlineData(ResumptionCheck.Nothing)]
     public async Task A_chain_that_is_still_good_is_accepted(ResumptionCheck check) => Assert.Null(await FaultAsync(check, "a.test"));
 
-    [Theory]
+    [Theory, Requirement("C013")]
     [InlineData(ResumptionCheck.DatesNameAndPolicy, "CertificateIsExpired")]
     [InlineData(ResumptionCheck.WholeChain, "CertificateIsExpired")]
     [InlineData(ResumptionCheck.Callback, "CertificateIsExpired")]

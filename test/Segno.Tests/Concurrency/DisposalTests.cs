@@ -156,7 +156,11 @@ public sealed class DisposalTests : IAsyncDisposable
             async () =>
             {
                 for (int i = 0; i < times; i++)
+                {
                     await stream.WriteAsync(buffer, Token);
+                    // There may be one thread for everybody.
+                    await Task.Yield();
+                }
             },
             Token));
     }
@@ -174,6 +178,7 @@ public sealed class DisposalTests : IAsyncDisposable
                     _ = stream.Info;
                     if (stream.SslProtocol == SslProtocols.Tls13)
                         await stream.UpdateKeysAsync(requestPeerUpdate: false, Token);
+                    await Task.Yield();
                 }
             },
             Token));

@@ -16,6 +16,9 @@ internal sealed class RawRecords(DuplexStream transport)
     /// <summary>change_cipher_spec records that came since the last look.</summary>
     public int ChangeCipherSpecs { get; set; }
 
+    /// <summary>The most bytes of a handshake message that go into one record.</summary>
+    public int Largest { get; set; } = 16384;
+
     public DuplexStream Transport => transport;
 
     /// <summary>One record, sealed if keys are there.</summary>
@@ -30,7 +33,7 @@ internal sealed class RawRecords(DuplexStream transport)
     /// <summary>A handshake message in as many records as it needs.</summary>
     public void SendMessage(byte[] message)
     {
-        foreach (byte[] fragment in message.Chunk(16384))
+        foreach (byte[] fragment in message.Chunk(Largest))
             Send(ContentType.Handshake, fragment);
     }
 
@@ -120,7 +123,10 @@ internal sealed class RawRecords(DuplexStream transport)
         ContentType type = (ContentType)header[0];
         // A peer that refuses a hello does so before it has keys: an alert of two bytes is in clear.
         bool clear = Read is null || type == ContentType.ChangeCipherSpec || (type == ContentType.Alert && body.Length == 2);
-        return clear ? (type, body) : Read!.Open(header, body);
+        (ContentType Type, byte[] Content) received = clear ? (type, body) : Read!.Open(header, body);
+        // RFC 8446 §5.1: of what Segno sends only application data may be empty.
+        Assert.True(received.Content.Length > 0 || received.Type == ContentType.ApplicationData, $"An empty {received.Type} record came.");
+        return received;
     }
 }
 

@@ -50,6 +50,12 @@ internal sealed class ScriptedClient12
     /// <summary>The ticket that came; null if none did.</summary>
     public byte[]? Ticket { get; private set; }
 
+    /// <summary>Bytes that share the record of Finished.</summary>
+    public byte[] Trailing { get; set; } = [];
+
+    /// <summary>Whether a second change_cipher_spec follows the first, sealed.</summary>
+    public bool RepeatsChangeCipherSpec { get; set; }
+
     private byte[] Transcript => [.. _transcript];
 
     public void SendHello() => SendMessage(Hello.Encode());
@@ -69,6 +75,14 @@ internal sealed class ScriptedClient12
     /// <summary>From ServerHello to the end of a full handshake.</summary>
     public async Task FinishFullAsync()
     {
+        await ReceiveFlightAsync();
+        SendFinished();
+        await ReceiveFinishedAsync();
+    }
+
+    /// <summary>From ServerHello to ServerHelloDone, and the answer to it up to ClientKeyExchange.</summary>
+    public async Task ReceiveFlightAsync()
+    {
         await ReceiveAsync(HandshakeType.Certificate);
         byte[] exchange = await ReceiveAsync(HandshakeType.ServerKeyExchange);
         byte[] peer = exchange[8..(8 + exchange[7])];
@@ -76,8 +90,6 @@ internal sealed class ScriptedClient12
         SendMessage(RawHello.Message(HandshakeType.ClientKeyExchange, RawHello.Vector8(_share.Public)));
         bool ems = ServerHello!.Has(ExtensionType.ExtendedMasterSecret);
         Master = RawKeys12.MasterSecret(_share.Agree(peer), ems ? SHA256.HashData(Transcript) : null, Hello.Random, ServerHello.Random);
-        SendFinished();
-        await ReceiveFinishedAsync();
     }
 
     /// <summary>From ServerHello to the end of an abbreviated handshake.</summary>
@@ -98,12 +110,15 @@ internal sealed class ScriptedClient12
         return await Accepting;
     }
 
-    public void SendFinished()
+    public void SendFinished(Func<byte[], byte[]>? alter = null)
     {
         RawKeys12 keys = Keys();
         Records.SendChangeCipherSpec();
         Records.Write = RawCipher.Tls12(keys.ClientKey, keys.ClientSalt);
-        SendMessage(RawHello.Message(HandshakeType.Finished, RawKeys12.VerifyData(Master, "client finished", Transcript)));
+        if (RepeatsChangeCipherSpec)
+            Records.Send(ContentType.ChangeCipherSpec, [1]);
+        byte[] verifyData = RawKeys12.VerifyData(Master, "client finished", Transcript);
+        SendMessage([.. RawHello.Message(HandshakeType.Finished, alter?.Invoke(verifyData) ?? verifyData), .. Trailing]);
     }
 
     public async Task ReceiveFinishedAsync()

@@ -55,7 +55,13 @@ internal sealed class ScriptedClient13
     /// <summary>Types of the server's messages up to Finished, without ServerHello.</summary>
     public List<HandshakeType> Flight { get; } = [];
 
+    /// <summary>What the server's EncryptedExtensions hold.</summary>
+    public List<(ExtensionType Type, byte[] Body)> EncryptedExtensions { get; } = [];
+
     public byte[] Transcript => [.. _transcript];
+
+    /// <summary>The label of the binder key (RFC 8446 §7.1).</summary>
+    public string BinderLabel { get; set; } = "res binder";
 
     /// <summary>The first binder that went out.</summary>
     public byte[] LastBinder { get; private set; } = [];
@@ -70,7 +76,7 @@ internal sealed class ScriptedClient13
         byte[] blank = hello.Clone().Append((ushort)ExtensionType.PreSharedKey, RawExtensions.PreSharedKey(Psks, binders)).Encode();
         byte[] truncated = [.. binderPrefix ?? Transcript, .. blank[..^(2 + (33 * binders.Length))]];
         for (int i = 0; i < binders.Length; i++)
-            binders[i] = AlterBinder(i, RawCrypto.Binder(Psks[i].Key, truncated));
+            binders[i] = AlterBinder(i, RawCrypto.Binder(Psks[i].Key, truncated, BinderLabel));
         LastBinder = binders[0];
         return hello.Append((ushort)ExtensionType.PreSharedKey, RawExtensions.PreSharedKey(Psks, binders)).Encode();
     }
@@ -106,12 +112,18 @@ internal sealed class ScriptedClient13
     }
 
     /// <summary>Takes the flight up to Finished, whose verify_data must be right.</summary>
-    public async Task ReceiveFlightAsync()
+    /// <returns>The first message of the type that is wanted, header included; empty if none came.</returns>
+    public async Task<byte[]> ReceiveFlightAsync(HandshakeType? wanted = null)
     {
+        byte[] found = [];
         while (true)
         {
             byte[] message = await Records.ReceiveMessageAsync();
             Flight.Add((HandshakeType)message[0]);
+            if (message[0] == (byte)HandshakeType.EncryptedExtensions)
+                ReadExtensions(message);
+            if (found.Length == 0 && message[0] == (byte?)wanted)
+                found = message;
             if (message[0] == (byte)HandshakeType.Finished)
             {
                 Assert.Equal(RawSchedule13.VerifyData(Schedule.ServerHandshake, Transcript), message[4..]);
@@ -122,10 +134,30 @@ internal sealed class ScriptedClient13
         }
         Schedule.OnServerFinished(Transcript);
         Records.Read = RawCipher.Tls13(Schedule.ServerApplication);
+        return found;
+    }
+
+    private void ReadExtensions(byte[] message)
+    {
+        TlsReader reader = new(message.AsSpan(4));
+        TlsReader extensions = new(reader.ReadVector16(0));
+        while (extensions.Remaining > 0)
+        {
+            ExtensionType type = (ExtensionType)extensions.ReadUInt16();
+            EncryptedExtensions.Add((type, extensions.ReadVector16(0).ToArray()));
+        }
+        reader.EndOfInput();
     }
 
     /// <summary>This side's Finished, to be sent.</summary>
     public byte[] MakeFinished() => RawHello.Message(HandshakeType.Finished, RawSchedule13.VerifyData(Schedule.ClientHandshake, Transcript));
+
+    /// <summary>A message of this side's flight, taken into the transcript.</summary>
+    public void SendSealed(byte[] message)
+    {
+        Records.SendMessage(message);
+        _transcript.AddRange(message);
+    }
 
     public void SendFinished()
     {
@@ -137,18 +169,21 @@ internal sealed class ScriptedClient13
     }
 
     /// <summary>A ticket as something to offer.</summary>
-    public async Task<RawPsk> ReceiveTicketAsync()
+    public async Task<RawPsk> ReceiveTicketAsync() => (await ReceiveTicketAndNonceAsync()).Psk;
+
+    /// <summary>The same, and the ticket's nonce.</summary>
+    public async Task<(RawPsk Psk, byte[] Nonce)> ReceiveTicketAndNonceAsync()
     {
         byte[] message = await Records.ReceiveMessageAsync(HandshakeType.NewSessionTicket);
         return Read(message, Schedule);
 
-        static RawPsk Read(byte[] message, RawSchedule13 schedule)
+        static (RawPsk Psk, byte[] Nonce) Read(byte[] message, RawSchedule13 schedule)
         {
             TlsReader reader = new(message.AsSpan(4));
             reader.ReadUInt32();
             uint ageAdd = reader.ReadUInt32();
             byte[] nonce = reader.ReadVector8(0).ToArray();
-            return new RawPsk(reader.ReadVector16(1).ToArray(), schedule.Psk(nonce), ageAdd);
+            return (new RawPsk(reader.ReadVector16(1).ToArray(), schedule.Psk(nonce), ageAdd), nonce);
         }
     }
 

@@ -63,14 +63,14 @@ public sealed class StekTicketProtectorTests : IDisposable
         Assert.True(await _protector.SpendAsync(opening.Receipt, Token));
     }
 
-    [Fact]
+    [Fact, Requirement("C045", "C242", "A27")]
     public void The_envelope_is_what_the_format_says()
     {
-        using StekTicketProtector protector = new(s_period, s_lifetime, _time, new CountingRandom());
+        using StekTicketProtector protector = new(s_period, s_lifetime, _time, new KnownRandom());
         byte[] ticket = Seal(protector, s_session, s_tls13).Ticket;
         Assert.Equal(81 + 128, ticket.Length);
         Assert.Equal(1, ticket[0]);
-        // CountingRandom gives 1, 2, 3 …: the name (16), the secret (32), then the salt (32).
+        // KnownRandom's bytes are its first, second, third …: the name (16), the secret (32), then the salt (32).
         Assert.Equal(Count(1, 16), ticket[1..17]);
         Assert.Equal(Count(49, 32), ticket[17..49]);
 
@@ -81,13 +81,13 @@ public sealed class StekTicketProtectorTests : IDisposable
         aead.Decrypt(derived.AsSpan(32, 12), ticket.AsSpan(65, 128), ticket.AsSpan(193), plaintext, [.. ticket.AsSpan(0, 65), 0x03, 0x04, 1]);
         Assert.Equal([0, 111, .. s_session, .. new byte[15]], plaintext);
 
-        static byte[] Count(int from, int length) => [.. Enumerable.Range(from, length).Select(i => (byte)i)];
+        static byte[] Count(int from, int length) => KnownRandom.Bytes(from, length);
     }
 
     [Fact]
     public void A_ticket_whose_commitment_is_not_its_keys_does_not_open_though_its_tag_is_right()
     {
-        using StekTicketProtector protector = new(s_period, s_lifetime, _time, new CountingRandom());
+        using StekTicketProtector protector = new(s_period, s_lifetime, _time, new KnownRandom());
         byte[] ticket = Seal(protector, s_session, s_tls13).Ticket;
         Assert.Equal(TicketStatus.Opened, Status(Reseal(), protector: protector));
         ticket[49] ^= 1;
@@ -95,7 +95,7 @@ public sealed class StekTicketProtectorTests : IDisposable
 
         byte[] Reseal()
         {
-            byte[] secret = [.. Enumerable.Range(17, 32).Select(i => (byte)i)];
+            byte[] secret = KnownRandom.Bytes(17, 32);
             byte[] derived = HKDF.Expand(HashAlgorithmName.SHA256, secret, 60, [.. "segno ticket 1"u8, .. ticket.AsSpan(17, 32)]);
             byte[] resealed = [.. ticket];
             byte[] plaintext = [0, 111, .. s_session, .. new byte[15]];
@@ -111,9 +111,9 @@ public sealed class StekTicketProtectorTests : IDisposable
     [InlineData(110, "padding that is not zero")]
     public void A_length_that_lies_inside_does_not_open(byte length, string what)
     {
-        using StekTicketProtector protector = new(s_period, s_lifetime, _time, new CountingRandom());
+        using StekTicketProtector protector = new(s_period, s_lifetime, _time, new KnownRandom());
         byte[] ticket = Seal(protector, s_session, s_tls13).Ticket;
-        byte[] secret = [.. Enumerable.Range(17, 32).Select(i => (byte)i)];
+        byte[] secret = KnownRandom.Bytes(17, 32);
         byte[] derived = HKDF.Expand(HashAlgorithmName.SHA256, secret, 60, [.. "segno ticket 1"u8, .. ticket.AsSpan(17, 32)]);
         byte[] plaintext = [0, length, .. s_session, .. new byte[15]];
         using AesGcm aead = new(derived.AsSpan(0, 32), 16);
@@ -121,7 +121,7 @@ public sealed class StekTicketProtectorTests : IDisposable
         Assert.True(Status(ticket, protector: protector) == TicketStatus.Damaged, what);
     }
 
-    [Fact, Requirement("N20")]
+    [Fact, Requirement("N20", "C044", "A27")]
     public void Every_bit_flip_is_a_ticket_that_does_not_open()
     {
         byte[] ticket = Seal();
@@ -210,7 +210,7 @@ public sealed class StekTicketProtectorTests : IDisposable
         Assert.NotEqual(one[65..], two[65..]);
     }
 
-    [Fact, Requirement("C243", "N48")]
+    [Fact, Requirement("C045", "C243", "N48")]
     public void Keys_take_turns_and_each_opens_until_its_last_ticket_has_expired()
     {
         byte[] first = Seal();
@@ -356,14 +356,17 @@ public sealed class StekTicketProtectorTests : IDisposable
         Assert.InRange(opened, 100, int.MaxValue);
     }
 
-    private sealed class CountingRandom : TlsRandom
+    /// <summary>The triangular numbers, which are known and yet pass for a key: neither they nor their steps repeat.</summary>
+    private sealed class KnownRandom : TlsRandom
     {
-        private byte _next;
+        private int _next = 1;
+
+        public static byte[] Bytes(int from, int length) => [.. Enumerable.Range(from, length).Select(i => (byte)(i * (i + 1) / 2 % 256))];
 
         public override void Fill(Span<byte> destination)
         {
-            foreach (ref byte value in destination)
-                value = ++_next;
+            Bytes(_next, destination.Length).CopyTo(destination);
+            _next += destination.Length;
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed class Stek : IDisposable
     private int _users = 1;
     private int _disposed;
 
+    /// <exception cref="CryptographicException">The generator gave bytes that are no key.</exception>
     public Stek(TimeSpan period, TimeSpan ticketLifetime, TimeProvider time, TlsRandom random)
     {
         _time = time;
@@ -34,6 +35,10 @@ internal sealed class Stek : IDisposable
         NameText = Convert.ToHexStringLower(_name);
         _secret = new SecretBuffer(SecretLength);
         random.Fill(_secret.Span);
+        if (KeyQuality.IsPlausible(_secret.Span))
+            return;
+        _secret.Dispose();
+        throw new CryptographicException("The random number generator gave a ticket key with a pattern in it. Without a working generator no ticket keeps a secret.");
     }
 
     /// <summary>Random, so that it tells nothing of the key's place in a sequence.</summary>
