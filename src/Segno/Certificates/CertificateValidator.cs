@@ -91,14 +91,17 @@ internal sealed class CertificateValidator
         return serverName is not null && MatchesName(chain[0], serverName) ? CertificateVerdict.Accepted : WrongName(serverName);
     }
 
-    /// <summary>The check before a resumption with a session from elsewhere: as <see cref="RecheckAsync"/>, and the callback, whatever the options say.</summary>
+    /// <summary>The check before a resumption with a session from elsewhere: as <see cref="RecheckAsync"/>, and both callbacks, whatever the options say.</summary>
+    /// <remarks><paramref name="staple"/>: what the session still has of it, which a session that was bytes has lost.</remarks>
     public async ValueTask<CertificateVerdict> AdmitForeignAsync(
-        IReadOnlyList<ReadOnlyMemory<byte>> chain, string? serverName, CancellationToken cancellationToken)
+        IReadOnlyList<ReadOnlyMemory<byte>> chain, string? serverName, Staple staple, CancellationToken cancellationToken)
     {
         CertificateVerdict verdict = await RecheckAsync(chain, serverName, cancellationToken).ConfigureAwait(false);
-        if (!verdict.IsAccepted || _options.Callback is null || _options.OnResumption == ResumptionCheck.Callback)
-            return verdict;
-        return Unusable(chain) ?? await AskAsync(_options.Callback, TlsFaults.CertificateRefused, chain, serverName, default, isResumption: true, cancellationToken).ConfigureAwait(false);
+        if (verdict.IsAccepted && _options.Callback is { } callback && _options.OnResumption != ResumptionCheck.Callback)
+            verdict = Unusable(chain) ?? await AskAsync(callback, TlsFaults.CertificateRefused, chain, serverName, staple, isResumption: true, cancellationToken).ConfigureAwait(false);
+        if (verdict.IsAccepted && AsksForOcsp && _options.OcspCallback is { } ocsp)
+            verdict = Unusable(chain) ?? await AskAsync(ocsp, TlsFaults.OcspResponseRefused, chain, serverName, staple, isResumption: true, cancellationToken).ConfigureAwait(false);
+        return verdict;
     }
 
     private bool ChecksName => _peer == TlsRole.Server && _options.CheckName;

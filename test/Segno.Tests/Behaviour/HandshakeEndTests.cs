@@ -103,7 +103,7 @@ public sealed class HandshakeEndTests
         Assert.Equal("UnknownServerName", Assert.IsType<TlsException>(outcome.ServerError).Fault.Name);
     }
 
-    [Theory, MemberData(nameof(Versions)), Requirement("C090")]
+    [Theory, MemberData(nameof(Versions)), Requirement("C090", "A9")]
     public async Task No_protocol_in_common_is_an_alert_also_when_resuming(SslProtocols version)
     {
         await using Arena arena = new(version);

@@ -13,7 +13,7 @@ namespace Segno.Tests.Certificates;
 /// <summary>With revocation asked for, against an HTTP server of one answer.</summary>
 public class RevocationTests
 {
-    [Theory]
+    [Theory, Requirement("N40")]
     [InlineData(true, "CertificateIsRevoked")]
     [InlineData(false, null)]
     public async Task What_the_list_says_decides(bool revoked, string? fault)

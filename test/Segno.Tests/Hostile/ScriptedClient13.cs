@@ -132,11 +132,15 @@ internal sealed class ScriptedClient13
     /// <summary>This side's Finished, to be sent.</summary>
     public byte[] MakeFinished() => RawHello.Message(HandshakeType.Finished, RawSchedule13.VerifyData(Schedule.ClientHandshake, Transcript));
 
+    public void SendMessage(byte[] message)
+    {
+        _transcript.AddRange(message);
+        Records.SendMessage(message);
+    }
+
     public void SendFinished()
     {
-        byte[] finished = MakeFinished();
-        Records.SendMessage(finished);
-        _transcript.AddRange(finished);
+        SendMessage(MakeFinished());
         Schedule.OnClientFinished(Transcript);
         Records.Write = RawCipher.Tls13(Schedule.ClientApplication);
     }

@@ -117,14 +117,14 @@ internal sealed class ClientConfiguration : IDisposable
         text.Append(CultureInfo.InvariantCulture, $"{options.EnabledSslProtocols}|{Scope}|");
         text.AppendJoin(',', CipherSuites.Select(suite => suite.Code)).Append('|');
         text.AppendJoin(',', SignatureSchemes).Append('|');
-        text.Append(CultureInfo.InvariantCulture, $"{Resumption.PskModes}|{options.RequireExtendedMasterSecret}|");
+        text.Append(CultureInfo.InvariantCulture, $"{Resumption.PskModes}|{options.RequireExtendedMasterSecret}|{options.RequestOcspResponse}|");
         text.AppendJoin(',', options.ApplicationProtocols.Select(protocol => Convert.ToHexString(protocol.Protocol.Span))).Append('|');
         foreach (TlsCredential credential in options.Credentials)
         {
             foreach (ReadOnlyMemory<byte> certificate in credential.Chain)
                 text.Append(Convert.ToHexString(SHA256.HashData(certificate.Span))).Append(',');
         }
-        if (options.ServerValidation.Callback is not null)
+        if (options.ServerValidation.Callback is not null || options.ServerValidation.OcspCallback is not null)
             text.Append('|').Append(Guid.NewGuid());
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16));
     }

@@ -93,7 +93,8 @@ internal static class SessionChoice
         // passed this one's. A store is asked under the configuration's fingerprint and has only its own.
         bool isForeign = hs.Connect.Session is not null && session.MadeBy != configuration.Fingerprint;
         CertificateVerdict verdict = isForeign
-            ? await configuration.ServerValidator.AdmitForeignAsync(session.PeerCertificates, hs.ServerName, cancellationToken).ConfigureAwait(false)
+            ? await configuration.ServerValidator.AdmitForeignAsync(
+                session.PeerCertificates, hs.ServerName, new Staple(session.OcspResponse, session.SignedCertificateTimestamps), cancellationToken).ConfigureAwait(false)
             : await configuration.ServerValidator.RecheckAsync(session.PeerCertificates, hs.ServerName, cancellationToken).ConfigureAwait(false);
         return verdict.IsAccepted ? ResumptionDecline.None : ResumptionDecline.PeerCertificateRefused;
     }
