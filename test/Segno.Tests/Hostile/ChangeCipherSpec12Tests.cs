@@ -72,7 +72,7 @@ public sealed class ChangeCipherSpec12Tests : IAsyncLifetime
         await using (await first.ConnectAsync())
         {
         }
-        ScriptedClient12 client = new(_server, ticket: resumes ? first.Ticket : null) { Master = first.Master, RepeatsChangeCipherSpec = true };
+        ScriptedClient12 client = new(_server, ticket: resumes ? first.Ticket : null) { Master = first.Master, BeforeFinished = Again };
         client.SendHello();
         await client.ReceiveServerHelloAsync();
         if (resumes)
@@ -105,7 +105,9 @@ public sealed class ChangeCipherSpec12Tests : IAsyncLifetime
     public async Task A_client_takes_it_where_Finished_is_due_and_once(string when, bool resumes)
     {
         byte[] master = resumes ? await ScriptedServer12.LeaveSessionAsync(_client, ticket: true) : [];
-        ScriptedServer12 server = new(_client) { Master = master, RepeatsChangeCipherSpec = when == "twice" };
+        ScriptedServer12 server = new(_client) { Master = master };
+        if (when == "twice")
+            server.BeforeFinished = Again;
         RawHello hello = await server.ReceiveHelloAsync();
         TlsFault fault = TlsFaults.BadChangeCipherSpec;
         server.SendServerHello(ScriptedServer12.MakeServerHello(resumes ? hello.SessionId : []));
@@ -137,4 +139,6 @@ public sealed class ChangeCipherSpec12Tests : IAsyncLifetime
         }
         await Refusal.RequireAsync(server.Records, server.Connecting, fault);
     }
+
+    private static void Again(RawRecords records) => records.Send(ContentType.ChangeCipherSpec, [1]);
 }

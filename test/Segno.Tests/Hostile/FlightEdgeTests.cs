@@ -99,4 +99,68 @@ public sealed class FlightEdgeTests : IAsyncLifetime
         await using TlsStream stream = await server.Connecting;
         Assert.Equal(ResumptionKind.Ticket, stream.Info.Resumption.Kind);
     }
+
+    [Theory, Requirement("N119")]
+    [InlineData(false, false), InlineData(false, true), InlineData(true, true)]
+    public async Task A_TLS_12_server_takes_no_data_before_Finished(bool resumes, bool underKeys)
+    {
+        ScriptedClient12 first = new(_server, ticket: []);
+        await using (await first.ConnectAsync())
+        {
+        }
+        ScriptedClient12 client = new(_server, ticket: resumes ? first.Ticket : null) { Master = first.Master };
+        client.SendHello();
+        await client.ReceiveServerHelloAsync();
+        if (!underKeys)
+        {
+            client.Records.Send(ContentType.ApplicationData, [1]);
+            await Refusal.RequireAsync(client.Records, client.Accepting, TlsFaults.UnexpectedApplicationData);
+            return;
+        }
+        client.BeforeFinished = static records => records.Send(ContentType.ApplicationData, [1]);
+        if (resumes)
+        {
+            await client.FinishAbbreviatedAsync();
+            await Refusal.RequireAsync(client.Records, client.Accepting, TlsFaults.UnexpectedApplicationData);
+            return;
+        }
+        Assert.Equal(AlertDescription.UnexpectedMessage, (await Assert.ThrowsAsync<RawAlertException>(client.FinishFullAsync)).Alert);
+        Assert.Equal("UnexpectedApplicationData", (await Assert.ThrowsAsync<TlsException>(() => client.Accepting)).Fault.Name);
+    }
+
+    [Theory, Requirement("N119"), InlineData(false), InlineData(true)]
+    public async Task Nor_does_a_TLS_12_client(bool resumes)
+    {
+        byte[] master = resumes ? await ScriptedServer12.LeaveSessionAsync(_client, ticket: true) : [];
+        ScriptedServer12 server = new(_client) { Master = master, BeforeFinished = static records => records.Send(ContentType.ApplicationData, [1]) };
+        RawHello hello = await server.ReceiveHelloAsync();
+        if (resumes)
+        {
+            server.SendServerHello(ScriptedServer12.MakeServerHello(hello.SessionId));
+        }
+        else
+        {
+            server.SendFullFlight(ScriptedServer12.MakeServerHello());
+            await server.ReceiveClientFlightAsync();
+        }
+        server.SendFinished();
+        await Refusal.RequireAsync(server.Records, server.Connecting, TlsFaults.UnexpectedApplicationData);
+    }
+
+    [Fact, Requirement("N119")]
+    public async Task Nor_does_a_TLS_13_client()
+    {
+        await using TlsClient client = new(new TlsClientOptions
+        {
+            EnabledSslProtocols = SslProtocols.Tls13,
+            Groups = [NamedGroup.Secp256r1],
+            ServerValidation = new CertificateValidationOptions { Roots = TestPki.Servers.Roots },
+            TimeProvider = TestHosts.Clock(),
+        });
+        ScriptedServer13 server = new(client);
+        await server.ReceiveHelloAsync();
+        server.SendServerHello(server.MakeServerHello());
+        server.Records.Send(ContentType.ApplicationData, [1]);
+        await Refusal.RequireAsync(server.Records, server.Connecting, TlsFaults.UnexpectedApplicationData);
+    }
 }

@@ -53,8 +53,8 @@ internal sealed class ScriptedClient12
     /// <summary>Bytes that share the record of Finished.</summary>
     public byte[] Trailing { get; set; } = [];
 
-    /// <summary>Whether a second change_cipher_spec follows the first, sealed.</summary>
-    public bool RepeatsChangeCipherSpec { get; set; }
+    /// <summary>What goes out between change_cipher_spec and Finished, under the new keys.</summary>
+    public Action<RawRecords> BeforeFinished { get; set; } = static _ => { };
 
     private byte[] Transcript => [.. _transcript];
 
@@ -109,8 +109,7 @@ internal sealed class ScriptedClient12
         RawKeys12 keys = Keys();
         Records.SendChangeCipherSpec();
         Records.Write = RawCipher.Tls12(keys.ClientKey, keys.ClientSalt);
-        if (RepeatsChangeCipherSpec)
-            Records.Send(ContentType.ChangeCipherSpec, [1]);
+        BeforeFinished(Records);
         SendMessage([.. RawHello.Message(HandshakeType.Finished, RawKeys12.VerifyData(Master, "client finished", Transcript)), .. Trailing]);
     }
 

@@ -37,8 +37,8 @@ internal sealed class ScriptedServer12
     /// <summary>The ticket that goes out where the ServerHello promises one; null breaks the promise.</summary>
     public byte[]? Ticket { get; set; } = [9, 8, 7, 6];
 
-    /// <summary>Whether a second change_cipher_spec follows the first, sealed.</summary>
-    public bool RepeatsChangeCipherSpec { get; set; }
+    /// <summary>What goes out between change_cipher_spec and Finished, under the new keys.</summary>
+    public Action<RawRecords> BeforeFinished { get; set; } = static _ => { };
 
     private byte[] Transcript => [.. _transcript];
 
@@ -119,8 +119,7 @@ internal sealed class ScriptedServer12
         RawKeys12 keys = Keys();
         Records.SendChangeCipherSpec();
         Records.Write = RawCipher.Tls12(keys.ServerKey, keys.ServerSalt);
-        if (RepeatsChangeCipherSpec)
-            Records.Send(ContentType.ChangeCipherSpec, [1]);
+        BeforeFinished(Records);
         byte[] verifyData = RawKeys12.VerifyData(Master, "server finished", Transcript);
         Send([.. RawHello.Message(HandshakeType.Finished, alter?.Invoke(verifyData) ?? verifyData), .. trailing]);
         // Until the client's change_cipher_spec its records are in clear.
