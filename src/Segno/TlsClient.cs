@@ -35,6 +35,9 @@ public sealed class TlsClient : IAsyncDisposable
     /// <summary>What was counted so far.</summary>
     public TlsStatistics Statistics => _counters.Snapshot();
 
+    /// <summary>The options with their services, for tests that look at what those hold.</summary>
+    internal ClientConfiguration Configuration => _configuration;
+
     /// <summary>Runs the client's side of a handshake with the server <paramref name="serverName"/> on port 443.</summary>
     /// <inheritdoc cref="ConnectAsync(Stream, TlsConnectOptions, bool, CancellationToken)"/>
     public ValueTask<TlsStream> ConnectAsync(Stream transport, string serverName, CancellationToken cancellationToken = default) =>

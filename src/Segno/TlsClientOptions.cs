@@ -10,7 +10,7 @@ public sealed class TlsClientOptions
     public SslProtocols EnabledSslProtocols { get; init; } = SslProtocols.Tls12 | SslProtocols.Tls13;
 
     /// <summary>The application protocols in order of preference; empty: no ALPN (RFC 7301).</summary>
-    public IReadOnlyList<SslApplicationProtocol> ApplicationProtocols { get; init => field = [.. value]; } = [];
+    public IReadOnlyList<SslApplicationProtocol> ApplicationProtocols { get; init => field = [.. value ?? throw new ArgumentNullException(nameof(value))]; } = [];
 
     /// <summary>How server certificates are checked.</summary>
     public CertificateValidationOptions ServerValidation { get; init; } = new();
@@ -22,7 +22,7 @@ public sealed class TlsClientOptions
     public bool RequestSignedCertificateTimestamps { get; init; }
 
     /// <summary>The client's certificates, for servers that ask; the first that fits the request is used.</summary>
-    public IReadOnlyList<TlsCredential> Credentials { get; init => field = [.. value]; } = [];
+    public IReadOnlyList<TlsCredential> Credentials { get; init => field = [.. value ?? throw new ArgumentNullException(nameof(value))]; } = [];
 
     /// <summary>A scope of the application's own: sessions made under one string are not offered under another, also when they were exported.</summary>
     public string Scope { get; init; } = "";

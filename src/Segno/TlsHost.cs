@@ -9,7 +9,7 @@ namespace Segno;
 public sealed class TlsHost
 {
     /// <summary>The certificates, in order of preference; usually one ECDSA and one RSA. At least one.</summary>
-    public required IReadOnlyList<TlsCredential> Credentials { get; init => field = [.. value]; }
+    public required IReadOnlyList<TlsCredential> Credentials { get; init => field = [.. value ?? throw new ArgumentNullException(nameof(value))]; }
 
     /// <summary>Whether clients must show certificates.</summary>
     public ClientCertificateMode ClientCertificateMode { get; init; }
@@ -18,7 +18,7 @@ public sealed class TlsHost
     public CertificateValidationOptions ClientValidation { get; init; } = new();
 
     /// <summary>The application protocols in the server's order of preference; empty: ALPN is ignored (RFC 7301).</summary>
-    public IReadOnlyList<SslApplicationProtocol> ApplicationProtocols { get; init => field = [.. value]; } = [];
+    public IReadOnlyList<SslApplicationProtocol> ApplicationProtocols { get; init => field = [.. value ?? throw new ArgumentNullException(nameof(value))]; } = [];
 
     /// <summary>What makes the host the same host for a session that was made before.</summary>
     public HostIdentity Identity { get; init; } = HostIdentity.PublicKeys;

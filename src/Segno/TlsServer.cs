@@ -36,6 +36,9 @@ public sealed class TlsServer : IAsyncDisposable
     /// <summary>What was counted so far.</summary>
     public TlsStatistics Statistics => _counters.Snapshot();
 
+    /// <summary>The options with their services, for tests that look at what those hold.</summary>
+    internal ServerConfiguration Configuration => _configuration;
+
     /// <inheritdoc cref="AcceptAsync(Stream, bool, CancellationToken)"/>
     public ValueTask<TlsStream> AcceptAsync(Stream transport, CancellationToken cancellationToken = default) =>
         AcceptAsync(transport, leaveOpen: false, cancellationToken);

@@ -26,9 +26,9 @@ internal sealed class HandshakePair : IAsyncDisposable
     /// <summary>Runs a handshake to its end on both sides.</summary>
     /// <exception cref="TlsException">One side refused: its reason, rather than the other's alert.</exception>
     public static async Task<HandshakePair> ConnectAsync(
-        TlsClient client, TlsServer server, TlsConnectOptions? connect = null, int largestRead = int.MaxValue, CancellationToken cancellationToken = default)
+        TlsClient client, TlsServer server, TlsConnectOptions? connect = null, int largestRead = int.MaxValue, int capacity = 1 << 20, CancellationToken cancellationToken = default)
     {
-        HandshakeOutcome outcome = await TryConnectAsync(client, server, connect, largestRead, cancellationToken);
+        HandshakeOutcome outcome = await TryConnectAsync(client, server, connect, largestRead, capacity, cancellationToken);
         if (outcome.Pair is { } pair)
             return pair;
         ExceptionDispatchInfo.Throw(outcome.Cause);
@@ -37,9 +37,9 @@ internal sealed class HandshakePair : IAsyncDisposable
 
     /// <summary>Runs a handshake that may fail.</summary>
     public static async Task<HandshakeOutcome> TryConnectAsync(
-        TlsClient client, TlsServer server, TlsConnectOptions? connect = null, int largestRead = int.MaxValue, CancellationToken cancellationToken = default)
+        TlsClient client, TlsServer server, TlsConnectOptions? connect = null, int largestRead = int.MaxValue, int capacity = 1 << 20, CancellationToken cancellationToken = default)
     {
-        (DuplexStream clientTransport, DuplexStream serverTransport) = DuplexStream.CreatePair(largestRead: largestRead);
+        (DuplexStream clientTransport, DuplexStream serverTransport) = DuplexStream.CreatePair(capacity, largestRead);
         connect ??= new TlsConnectOptions { ServerName = TestHosts.Name };
         Task<TlsStream> connecting = Run(() => client.ConnectAsync(clientTransport, connect, cancellationToken).AsTask(), clientTransport);
         Task<TlsStream> accepting = Run(() => server.AcceptAsync(serverTransport, cancellationToken).AsTask(), serverTransport);

@@ -15,17 +15,20 @@ public sealed class TestKey : IDisposable
     private readonly byte[] _secretKey = [];
     private readonly byte[] _publicKey = [];
 
+    private TestKey(byte[] ed25519Seed)
+    {
+        Kind = TestKeyKind.Ed25519;
+        _seed = ed25519Seed;
+        _secretKey = new byte[Sodium.Ed25519SecretKeyLength];
+        _publicKey = new byte[Sodium.Ed25519PublicKeyLength];
+        Sodium.Ed25519KeyPair(_seed, _publicKey, _secretKey);
+    }
+
     private TestKey(TestKeyKind kind)
     {
         Kind = kind;
         switch (kind)
         {
-            case TestKeyKind.Ed25519:
-                _seed = RandomNumberGenerator.GetBytes(Sodium.Ed25519SeedLength);
-                _secretKey = new byte[Sodium.Ed25519SecretKeyLength];
-                _publicKey = new byte[Sodium.Ed25519PublicKeyLength];
-                Sodium.Ed25519KeyPair(_seed, _publicKey, _secretKey);
-                break;
             case TestKeyKind.Rsa:
                 _key = RSA.Create(2048);
                 break;
@@ -42,7 +45,11 @@ public sealed class TestKey : IDisposable
 
     public TestKeyKind Kind { get; }
 
-    public static TestKey Create(TestKeyKind kind) => new(kind);
+    public static TestKey Create(TestKeyKind kind) =>
+        kind == TestKeyKind.Ed25519 ? FromEd25519Seed(RandomNumberGenerator.GetBytes(Sodium.Ed25519SeedLength)) : new TestKey(kind);
+
+    /// <summary>The Ed25519 key of a seed of 32 bytes, which signs the same thing the same way every time.</summary>
+    public static TestKey FromEd25519Seed(byte[] seed) => new(seed);
 
     /// <summary>The private key as PKCS#8 in PEM.</summary>
     public string ToPem() => PemEncoding.WriteString("PRIVATE KEY", _key?.ExportPkcs8PrivateKey() ?? EncodeEd25519());

@@ -91,16 +91,22 @@ internal sealed class CertificateValidator
         return serverName is not null && MatchesName(chain[0], serverName) ? CertificateVerdict.Accepted : WrongName(serverName);
     }
 
-    /// <summary>The check before a resumption with a session from elsewhere: as <see cref="RecheckAsync"/>, and both callbacks, whatever the options say.</summary>
-    /// <remarks><paramref name="staple"/>: what the session still has of it, which a session that was bytes has lost.</remarks>
+    /// <summary>
+    /// The check before a resumption with a session from elsewhere: as <see cref="RecheckAsync"/>, and the callbacks, whatever the options say: they
+    /// may not be those that accepted the peer.
+    /// </summary>
     public async ValueTask<CertificateVerdict> AdmitForeignAsync(
         IReadOnlyList<ReadOnlyMemory<byte>> chain, string? serverName, Staple staple, CancellationToken cancellationToken)
     {
         CertificateVerdict verdict = await RecheckAsync(chain, serverName, cancellationToken).ConfigureAwait(false);
-        if (verdict.IsAccepted && _options.Callback is { } callback && _options.OnResumption != ResumptionCheck.Callback)
-            verdict = Unusable(chain) ?? await AskAsync(callback, TlsFaults.CertificateRefused, chain, serverName, staple, isResumption: true, cancellationToken).ConfigureAwait(false);
-        if (verdict.IsAccepted && AsksForOcsp && _options.OcspCallback is { } ocsp)
-            verdict = Unusable(chain) ?? await AskAsync(ocsp, TlsFaults.OcspResponseRefused, chain, serverName, staple, isResumption: true, cancellationToken).ConfigureAwait(false);
+        Func<CertificateValidationContext, CancellationToken, ValueTask<bool>>? callback = _options.OnResumption == ResumptionCheck.Callback ? null : _options.Callback;
+        Func<CertificateValidationContext, CancellationToken, ValueTask<bool>>? ocsp = AsksForOcsp ? _options.OcspCallback : null;
+        if (verdict.IsAccepted && (callback ?? ocsp) is not null)
+            verdict = Unusable(chain) ?? verdict;
+        if (verdict.IsAccepted && callback is not null)
+            verdict = await AskAsync(callback, TlsFaults.CertificateRefused, chain, serverName, staple, isResumption: true, cancellationToken).ConfigureAwait(false);
+        if (verdict.IsAccepted && ocsp is not null)
+            verdict = await AskAsync(ocsp, TlsFaults.OcspResponseRefused, chain, serverName, staple, isResumption: true, cancellationToken).ConfigureAwait(false);
         return verdict;
     }
 

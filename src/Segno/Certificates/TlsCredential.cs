@@ -183,6 +183,11 @@ public sealed class TlsCredential : IDisposable
         return null;
     }
 
+    /// <summary>Whether it can sign for a suite with one of the schemes, whatever a peer accepts.</summary>
+    internal bool CanServe(CipherSuite suite, IReadOnlyList<SignatureScheme> own) =>
+        (suite.Authentication == SuiteAuthentication.Any || suite.Authentication == Authentication)
+        && own.Any(scheme => _key.Fits(scheme, suite.Version) && _signer.Supports(scheme));
+
     /// <summary>Signs; the caller gives at least <see cref="MaxSignatureLength"/> bytes of room and gets the bytes written.</summary>
     internal async ValueTask<int> SignAsync(
         SignatureScheme scheme, ReadOnlyMemory<byte> content, Memory<byte> signature, CancellationToken cancellationToken)

@@ -87,10 +87,12 @@ internal sealed class EarlySecret : IDisposable
     /// <remarks><paramref name="transcriptHash"/>: over the hello up to, not including, the list of binders.</remarks>
     public bool VerifyBinder(ReadOnlySpan<byte> transcriptHash, ReadOnlySpan<byte> binder)
     {
-        Span<byte> expected = stackalloc byte[HashLengths.Max];
-        expected = expected[..HashLengths.Of(_hash)];
-        ComputeBinder(transcriptHash, expected);
-        return CryptographicOperations.FixedTimeEquals(expected, binder);
+        Span<byte> binderKey = stackalloc byte[HashLengths.Max];
+        binderKey = binderKey[..HashLengths.Of(_hash)];
+        DeriveBinderKey(binderKey);
+        bool right = TrafficSecrets.VerifyFinished(_hash, binderKey, transcriptHash, binder);
+        CryptographicOperations.ZeroMemory(binderKey);
+        return right;
     }
 
     /// <summary>The binder of a resumption PSK: a Finished under its binder_key (RFC 8446 §4.2.11.2).</summary>
@@ -100,10 +102,10 @@ internal sealed class EarlySecret : IDisposable
     /// </remarks>
     public void ComputeBinder(ReadOnlySpan<byte> transcriptHash, Span<byte> binder)
     {
-        KeyScheduleConstants constants = KeyScheduleConstants.Of(_hash);
         Span<byte> binderKey = stackalloc byte[HashLengths.Max];
-        HkdfLabel.Expand(_hash, Secret, "res binder"u8, constants.EmptyHash, binderKey[..constants.HashLength]);
-        TrafficSecrets.FinishedVerifyData(_hash, binderKey[..constants.HashLength], transcriptHash, binder);
+        binderKey = binderKey[..HashLengths.Of(_hash)];
+        DeriveBinderKey(binderKey);
+        TrafficSecrets.FinishedVerifyData(_hash, binderKey, transcriptHash, binder);
         CryptographicOperations.ZeroMemory(binderKey);
     }
 
@@ -140,4 +142,6 @@ internal sealed class EarlySecret : IDisposable
         _gone = true;
         _secret?.Dispose();
     }
+    private void DeriveBinderKey(Span<byte> binderKey) =>
+        HkdfLabel.Expand(_hash, Secret, "res binder"u8, KeyScheduleConstants.Of(_hash).EmptyHash, binderKey);
 }

@@ -10,6 +10,9 @@ internal static class Prf12
     /// <summary>Bytes of a master secret, whatever the hash (RFC 5246 §8.1).</summary>
     public const int MasterSecretLength = 48;
 
+    /// <summary>Bytes of Finished.verify_data with every suite of ours (RFC 5246 §7.4.9).</summary>
+    public const int VerifyDataLength = 12;
+
     private const int RandomLength = 32;
     private const int MaxKeyBlockLength = 2 * (32 + 12);
 
@@ -57,11 +60,21 @@ internal static class Prf12
     /// <summary>Finished.verify_data of <paramref name="sender"/> (RFC 5246 §7.4.9).</summary>
     /// <remarks>
     /// <paramref name="transcriptHash"/>: over all messages before this Finished.
-    /// <paramref name="verifyData"/>: 12 bytes.
+    /// <paramref name="verifyData"/>: <see cref="VerifyDataLength"/> bytes.
     /// </remarks>
     public static void VerifyData(
         HashAlgorithmName hash, ReadOnlySpan<byte> masterSecret, TlsRole sender, ReadOnlySpan<byte> transcriptHash, Span<byte> verifyData) =>
         Expand(hash, masterSecret, sender == TlsRole.Client ? "client finished"u8 : "server finished"u8, transcriptHash, [], verifyData);
+
+    /// <summary>Whether a Finished.verify_data of <paramref name="sender"/> is right; in time that does not depend on where it differs.</summary>
+    /// <remarks>A <paramref name="received"/> of another length is wrong at once: its length is no secret.</remarks>
+    public static bool VerifyFinished(
+        HashAlgorithmName hash, ReadOnlySpan<byte> masterSecret, TlsRole sender, ReadOnlySpan<byte> transcriptHash, ReadOnlySpan<byte> received)
+    {
+        Span<byte> expected = stackalloc byte[VerifyDataLength];
+        VerifyData(hash, masterSecret, sender, transcriptHash, expected);
+        return CryptographicOperations.FixedTimeEquals(expected, received);
+    }
 
     /// <summary>
     /// Exported keying material: PRF(master, label, client random | server random [| length of context (2 bytes) | context])

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Segno.Wire;
 
 namespace Segno.Crypto;
@@ -21,8 +22,9 @@ internal sealed class TrafficKeys : IDisposable
     private const ulong Reserve = 8;
 
     private readonly Aead _aead;
-    private uint _ivHead;
-    private ulong _ivTail;
+
+    /// <summary>Not a field of numbers: this object moves when garbage is collected, and what it has moved from is not zeroed.</summary>
+    private readonly SecretBuffer _iv;
     private ulong _sequence;
 
     /// <param name="suite">Says which AEAD, and by its version how the nonce is made.</param>
@@ -35,8 +37,7 @@ internal sealed class TrafficKeys : IDisposable
         ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, suite.KeyLength);
         ArgumentOutOfRangeException.ThrowIfNotEqual(iv.Length, suite.FixedIvLength);
         _aead = Aead.Create(suite.Aead, key);
-        _ivHead = BinaryPrimitives.ReadUInt32BigEndian(iv);
-        _ivTail = iv.Length == sizeof(uint) ? 0 : BinaryPrimitives.ReadUInt64BigEndian(iv[sizeof(uint)..]);
+        _iv = new SecretBuffer(iv);
         _sequence = sequence;
         ExplicitNonceLength = suite.FixedIvLength == sizeof(uint) ? sizeof(ulong) : 0;
     }
@@ -64,10 +65,11 @@ internal sealed class TrafficKeys : IDisposable
         Span<byte> body = record[HeaderLength..];
         Span<byte> content = body[ExplicitNonceLength..^Aead.TagLength];
         Span<byte> nonce = stackalloc byte[Aead.NonceLength];
-        WriteNonce(nonce, _sequence ^ _ivTail);
+        WriteNonce(nonce, _sequence);
         nonce[sizeof(uint)..][..ExplicitNonceLength].CopyTo(body);
         Span<byte> associatedData = stackalloc byte[AssociatedDataLength12];
         _aead.Seal(nonce, content, body[^Aead.TagLength..], AssociatedData(record[..HeaderLength], content.Length, associatedData));
+        CryptographicOperations.ZeroMemory(nonce);
         _sequence++;
     }
 
@@ -85,10 +87,12 @@ internal sealed class TrafficKeys : IDisposable
             return false;
         Memory<byte> sealedContent = record[(HeaderLength + ExplicitNonceLength)..^Aead.TagLength];
         Span<byte> nonce = stackalloc byte[Aead.NonceLength];
-        WriteNonce(nonce, ExplicitNonceLength == 0 ? _sequence ^ _ivTail : BinaryPrimitives.ReadUInt64BigEndian(record.Span[HeaderLength..]));
+        WriteNonce(nonce, ExplicitNonceLength == 0 ? _sequence : BinaryPrimitives.ReadUInt64BigEndian(record.Span[HeaderLength..]));
         Span<byte> associatedData = stackalloc byte[AssociatedDataLength12];
         ReadOnlySpan<byte> header = record.Span[..HeaderLength];
-        if (!_aead.TryOpen(nonce, sealedContent.Span, record.Span[^Aead.TagLength..], AssociatedData(header, sealedContent.Length, associatedData)))
+        bool opened = _aead.TryOpen(nonce, sealedContent.Span, record.Span[^Aead.TagLength..], AssociatedData(header, sealedContent.Length, associatedData));
+        CryptographicOperations.ZeroMemory(nonce);
+        if (!opened)
             return false;
         _sequence++;
         content = sealedContent;
@@ -98,14 +102,16 @@ internal sealed class TrafficKeys : IDisposable
     public void Dispose()
     {
         _aead.Dispose();
-        _ivHead = 0;
-        _ivTail = 0;
+        _iv.Dispose();
     }
 
-    private void WriteNonce(Span<byte> nonce, ulong tail)
+    /// <summary>The IV, as far as it goes, and over its last 8 bytes the number: in their place, or XORed where there is an IV.</summary>
+    private void WriteNonce(Span<byte> nonce, ulong number)
     {
-        BinaryPrimitives.WriteUInt32BigEndian(nonce, _ivHead);
-        BinaryPrimitives.WriteUInt64BigEndian(nonce[sizeof(uint)..], tail);
+        Span<byte> tail = nonce[sizeof(uint)..];
+        tail.Clear();
+        _iv.Span.CopyTo(nonce);
+        BinaryPrimitives.WriteUInt64BigEndian(tail, BinaryPrimitives.ReadUInt64BigEndian(tail) ^ number);
     }
 
     private ReadOnlySpan<byte> AssociatedData(ReadOnlySpan<byte> header, int contentLength, Span<byte> room)

@@ -51,6 +51,16 @@ internal static class TrafficSecrets
         CryptographicOperations.ZeroMemory(finishedKey);
     }
 
+    /// <summary>Whether a Finished, or a binder, is right; in time that does not depend on where it differs.</summary>
+    /// <remarks>A <paramref name="received"/> of another length is wrong at once: its length is no secret.</remarks>
+    public static bool VerifyFinished(HashAlgorithmName hash, ReadOnlySpan<byte> baseKey, ReadOnlySpan<byte> transcriptHash, ReadOnlySpan<byte> received)
+    {
+        Span<byte> expected = stackalloc byte[HashLengths.Max];
+        expected = expected[..HashLengths.Of(hash)];
+        FinishedVerifyData(hash, baseKey, transcriptHash, expected);
+        return CryptographicOperations.FixedTimeEquals(expected, received);
+    }
+
     /// <summary>The PSK of one ticket (RFC 8446 §4.6.1).</summary>
     /// <remarks><paramref name="psk"/>: exactly the hash's length.</remarks>
     public static void ResumptionPsk(HashAlgorithmName hash, ReadOnlySpan<byte> resumptionMasterSecret, ReadOnlySpan<byte> ticketNonce, Span<byte> psk)

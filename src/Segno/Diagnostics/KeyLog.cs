@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Segno.Crypto;
 
@@ -34,6 +35,7 @@ internal sealed class KeyLog : IDisposable
         length += Hex(secret, line[length..]);
         line[length++] = (byte)'\n';
         _file.Append(line[..length]);
+        CryptographicOperations.ZeroMemory(line);
     }
 
     public void Dispose()

@@ -13,6 +13,8 @@ internal static class OptionChecks
 
     public static void Server(TlsServerOptions options)
     {
+        NotNull(options.Resumption, "Resumption");
+        NotNull(options.TimeProvider, "TimeProvider");
         Versions(options.EnabledSslProtocols);
         if (options.Host is null && options.HostSelector is null)
             throw new ArgumentException("A server needs a certificate: set TlsServerOptions.Host, or HostSelector to choose one by name.");
@@ -40,11 +42,22 @@ internal static class OptionChecks
     {
         if (host.Credentials.Count == 0)
             throw new ArgumentException("TlsHost.Credentials is empty: give at least one certificate with its key.");
+        Credentials(host.Credentials, "TlsHost.Credentials");
+        NotNull(host.ClientValidation, "TlsHost.ClientValidation");
+        NotNull(host.Scope, "TlsHost.Scope");
+        if (host.ClientCertificateMode == ClientCertificateMode.Required)
+            CanAccept(host.ClientValidation, "TlsHost.ClientValidation", "client's");
         Protocols(host.ApplicationProtocols, "TlsHost.ApplicationProtocols");
     }
 
     public static void Client(TlsClientOptions options)
     {
+        NotNull(options.Resumption, "Resumption");
+        NotNull(options.ServerValidation, "ServerValidation");
+        NotNull(options.TimeProvider, "TimeProvider");
+        NotNull(options.Scope, "Scope");
+        Credentials(options.Credentials, "Credentials");
+        CanAccept(options.ServerValidation, "ServerValidation", "server's");
         Versions(options.EnabledSslProtocols);
         Common(options.HandshakeTimeout, options.RecordSizeLimit, options.RecordPaddingBlock, options.MaxCertificateChainBytes);
         InRange(options.Resumption.MaxAuthenticationAge, TimeSpan.FromSeconds(1), s_maxTicketLifetime, "Resumption.MaxAuthenticationAge", "7 days at most");
@@ -85,6 +98,30 @@ internal static class OptionChecks
             : throw new ArgumentException($"{option}: none of them runs on this platform. It has {string.Join(", ", supported)}.");
     }
 
+    /// <summary>The groups of the first key shares: some of those that are negotiated (RFC 8446 §4.2.8). None: the server asks for one.</summary>
+    /// <param name="wanted">The option.</param>
+    /// <param name="listed">The option Groups; null: all.</param>
+    public static IReadOnlyList<NamedGroup> KeyShareGroups(IReadOnlyList<NamedGroup> wanted, IReadOnlyList<NamedGroup>? listed)
+    {
+        foreach (NamedGroup group in wanted)
+        {
+            if (listed is null ? !Enum.IsDefined(group) : !listed.Contains(group))
+                throw new ArgumentException($"KeyShareGroups: {group} is not among the Groups.");
+        }
+        // As in Groups, one that this platform lacks is passed over.
+        return [.. wanted.Where(KeyShares.IsSupported)];
+    }
+
+    /// <summary>A host none of whose certificates can sign for a suite and a scheme of the server's would refuse every client.</summary>
+    public static void Servable(TlsHost host, IReadOnlyList<CipherSuite> suites, IReadOnlyList<SignatureScheme> schemes)
+    {
+        if (!host.Credentials.Any(credential => suites.Any(suite => credential.CanServe(suite, schemes))))
+        {
+            throw new ArgumentException(
+                $"TlsHost.Credentials: none of the certificates can serve a connection with the CipherSuites {string.Join(", ", suites)} and the SignatureSchemes {string.Join(", ", schemes)}.");
+        }
+    }
+
     private static void Protocols(IReadOnlyList<SslApplicationProtocol> protocols, string option)
     {
         foreach (SslApplicationProtocol protocol in protocols)
@@ -104,6 +141,24 @@ internal static class OptionChecks
         InRange(recordSizeLimit, 64, 16384, "RecordSizeLimit", "RFC 8449 §4");
         InRange(paddingBlock, 0, 16384, "RecordPaddingBlock", "0 means no padding");
         InRange(maxChain, 1024, 0xffffff, "MaxCertificateChainBytes", "bytes");
+    }
+
+    private static void Credentials(IReadOnlyList<TlsCredential> credentials, string option)
+    {
+        foreach (TlsCredential? credential in credentials)
+            NotNull(credential, option);
+    }
+
+    private static void CanAccept(CertificateValidationOptions validation, string option, string whose)
+    {
+        if (validation is { Roots.Count: 0, CallbackMode: CertificateCallbackMode.After })
+            throw new ArgumentException($"{option}.Roots is empty: no {whose} certificate could pass. Give trust anchors, null for the system's, or a Callback that decides Instead.");
+    }
+
+    private static void NotNull(object? value, string option)
+    {
+        if (value is null)
+            throw new ArgumentException($"{option} is null.");
     }
 
     private static void InRange<T>(T value, T minimum, T maximum, string option, string why)

@@ -33,14 +33,8 @@ internal sealed class HandshakeDriver(TimeSpan timeout, TimeProvider time, Conne
         {
             Exception reason = Explain(e, deadline.IsCancellationRequested, cancellationToken);
             counters.Failed(reason);
-            try
-            {
-                await AbandonAsync(engine, transport, reason).ConfigureAwait(false);
-            }
-            finally
-            {
-                late.WhenOver(engine, handshake);
-            }
+            await AbandonAsync(engine, transport, reason).ConfigureAwait(false);
+            late.WhenOver(engine, handshake);
             if (ReferenceEquals(reason, e))
                 throw;
             throw reason;
@@ -81,6 +75,7 @@ internal sealed class HandshakeDriver(TimeSpan timeout, TimeProvider time, Conne
         _ => new TlsException(TlsFaults.InternalFailure, e.GetType().Name, inner: e),
     };
 
+    /// <summary>Sends the alert and closes. A transport that breaks meanwhile must not hide why the handshake was given up.</summary>
     private async ValueTask AbandonAsync(TlsEngine engine, StreamTransport transport, Exception reason)
     {
         TlsException? failure = reason switch
@@ -90,12 +85,21 @@ internal sealed class HandshakeDriver(TimeSpan timeout, TimeProvider time, Conne
             IOException => new TlsException(TlsFaults.ClosedDuringHandshake, direction: TlsFaultDirection.Local, inner: reason),
             _ => null,
         };
-        if (failure is not null)
+        try
         {
-            engine.Fail(failure);
-            await transport.FlushForLastTimeAsync(s_alertPatience, time).ConfigureAwait(false);
+            if (failure is not null)
+            {
+                engine.Fail(failure);
+                await transport.FlushForLastTimeAsync(s_alertPatience, time).ConfigureAwait(false);
+            }
+            await transport.CloseAsync().ConfigureAwait(false);
         }
-        await transport.CloseAsync().ConfigureAwait(false);
+#pragma warning disable CA1031 // The transport is the application's, and may throw anything when it is disposed.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // The reason is thrown; the transport is past use either way.
+        }
     }
 
     /// <summary>

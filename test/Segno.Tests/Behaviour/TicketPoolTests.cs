@@ -120,7 +120,7 @@ public sealed class TicketPoolTests
     private static string OfferedIdentity(Arena arena)
     {
         byte[] hello = arena.ClientSees.First(Segno.Wire.HandshakeType.ClientHello);
-        Hostile.RawHello parsed = Hostile.RawHello.Parse(hello.AsSpan(4));
+        RawHello parsed = RawHello.Parse(hello.AsSpan(4));
         return Convert.ToHexString(parsed.Extension(Segno.Wire.ExtensionType.PreSharedKey)!.AsSpan(4, 64));
     }
 }

@@ -123,7 +123,10 @@ internal sealed class RawRecords(DuplexStream transport)
         ContentType type = (ContentType)header[0];
         // A peer that refuses a hello does so before it has keys: an alert of two bytes is in clear.
         bool clear = Read is null || type == ContentType.ChangeCipherSpec || (type == ContentType.Alert && body.Length == 2);
-        return clear ? (type, body) : Read!.Open(header, body);
+        (ContentType Type, byte[] Content) received = clear ? (type, body) : Read!.Open(header, body);
+        // RFC 8446 §5.1: of what Segno sends only application data may be empty.
+        Assert.True(received.Content.Length > 0 || received.Type == ContentType.ApplicationData, $"An empty {received.Type} record came.");
+        return received;
     }
 }
 

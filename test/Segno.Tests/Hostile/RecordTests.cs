@@ -77,7 +77,8 @@ public sealed class RecordTests : IAsyncLifetime
         { [21, 3, 3, 0, 1, 2], AlertDescription.DecodeError },
     };
 
-    [Theory, MemberData(nameof(Clear)), Requirement("C200", "C203", "C205", "C206", "N108", "N110", "N112", "N115")]
+    [Theory, MemberData(nameof(Clear)), Requirement("C200", "C203", "C205", "C206")]
+    [Requirement("N108", "N110", "N112", "N115", "N119")]
     public async Task A_server_refuses_as_the_first_record(byte[] record, AlertDescription alert)
     {
         ScriptedClient13 client = new(_server);

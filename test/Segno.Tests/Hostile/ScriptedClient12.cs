@@ -50,12 +50,6 @@ internal sealed class ScriptedClient12
     /// <summary>The ticket that came; null if none did.</summary>
     public byte[]? Ticket { get; private set; }
 
-    /// <summary>Bytes that share the record of Finished.</summary>
-    public byte[] Trailing { get; set; } = [];
-
-    /// <summary>What goes out between change_cipher_spec and Finished, under the new keys.</summary>
-    public Action<RawRecords> BeforeFinished { get; set; } = static _ => { };
-
     private byte[] Transcript => [.. _transcript];
 
     public void SendHello() => SendMessage(Hello.Encode());
@@ -75,6 +69,14 @@ internal sealed class ScriptedClient12
     /// <summary>From ServerHello to the end of a full handshake.</summary>
     public async Task FinishFullAsync()
     {
+        await ReceiveFlightAsync();
+        SendFinished();
+        await ReceiveFinishedAsync();
+    }
+
+    /// <summary>From ServerHello to ServerHelloDone, and the answer to it up to ClientKeyExchange.</summary>
+    public async Task ReceiveFlightAsync()
+    {
         await ReceiveAsync(HandshakeType.Certificate);
         byte[] exchange = await ReceiveAsync(HandshakeType.ServerKeyExchange);
         byte[] peer = exchange[8..(8 + exchange[7])];
@@ -82,8 +84,6 @@ internal sealed class ScriptedClient12
         SendMessage(RawHello.Message(HandshakeType.ClientKeyExchange, RawHello.Vector8(_share.Public)));
         bool ems = ServerHello!.Has(ExtensionType.ExtendedMasterSecret);
         Master = RawKeys12.MasterSecret(_share.Agree(peer), ems ? SHA256.HashData(Transcript) : null, Hello.Random, ServerHello.Random);
-        SendFinished();
-        await ReceiveFinishedAsync();
     }
 
     /// <summary>From ServerHello to the end of an abbreviated handshake.</summary>
@@ -104,13 +104,21 @@ internal sealed class ScriptedClient12
         return await Accepting;
     }
 
-    public void SendFinished()
+    /// <param name="alter">Changes verify_data.</param>
+    /// <param name="behind">More bytes in the record of Finished.</param>
+    public void SendFinished(Func<byte[], byte[]>? alter = null, params byte[] behind)
+    {
+        SendChangeCipherSpec();
+        byte[] verifyData = RawKeys12.VerifyData(Master, "client finished", Transcript);
+        SendMessage([.. RawHello.Message(HandshakeType.Finished, alter?.Invoke(verifyData) ?? verifyData), .. behind]);
+    }
+
+    /// <summary>change_cipher_spec, after which this side's records are sealed.</summary>
+    public void SendChangeCipherSpec()
     {
         RawKeys12 keys = Keys();
         Records.SendChangeCipherSpec();
         Records.Write = RawCipher.Tls12(keys.ClientKey, keys.ClientSalt);
-        BeforeFinished(Records);
-        SendMessage([.. RawHello.Message(HandshakeType.Finished, RawKeys12.VerifyData(Master, "client finished", Transcript)), .. Trailing]);
     }
 
     public async Task ReceiveFinishedAsync()

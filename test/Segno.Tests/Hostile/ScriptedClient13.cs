@@ -55,7 +55,13 @@ internal sealed class ScriptedClient13
     /// <summary>Types of the server's messages up to Finished, without ServerHello.</summary>
     public List<HandshakeType> Flight { get; } = [];
 
+    /// <summary>What the server's EncryptedExtensions hold.</summary>
+    public List<(ExtensionType Type, byte[] Body)> EncryptedExtensions { get; } = [];
+
     public byte[] Transcript => [.. _transcript];
+
+    /// <summary>The label of the binder key (RFC 8446 §7.1).</summary>
+    public string BinderLabel { get; set; } = "res binder";
 
     /// <summary>The first binder that went out.</summary>
     public byte[] LastBinder { get; private set; } = [];
@@ -70,7 +76,7 @@ internal sealed class ScriptedClient13
         byte[] blank = hello.Clone().Append((ushort)ExtensionType.PreSharedKey, RawExtensions.PreSharedKey(Psks, binders)).Encode();
         byte[] truncated = [.. binderPrefix ?? Transcript, .. blank[..^(2 + (33 * binders.Length))]];
         for (int i = 0; i < binders.Length; i++)
-            binders[i] = AlterBinder(i, RawCrypto.Binder(Psks[i].Key, truncated));
+            binders[i] = AlterBinder(i, RawCrypto.Binder(Psks[i].Key, truncated, BinderLabel));
         LastBinder = binders[0];
         return hello.Append((ushort)ExtensionType.PreSharedKey, RawExtensions.PreSharedKey(Psks, binders)).Encode();
     }
@@ -114,6 +120,8 @@ internal sealed class ScriptedClient13
         {
             byte[] message = await Records.ReceiveMessageAsync();
             Flight.Add((HandshakeType)message[0]);
+            if (message[0] == (byte)HandshakeType.EncryptedExtensions)
+                ReadExtensions(message);
             if (found.Length == 0 && message[0] == (byte?)wanted)
                 found = message;
             if (message[0] == (byte)HandshakeType.Finished)
@@ -129,18 +137,33 @@ internal sealed class ScriptedClient13
         return found;
     }
 
+    private void ReadExtensions(byte[] message)
+    {
+        TlsReader reader = new(message.AsSpan(4));
+        TlsReader extensions = new(reader.ReadVector16(0));
+        while (extensions.Remaining > 0)
+        {
+            ExtensionType type = (ExtensionType)extensions.ReadUInt16();
+            EncryptedExtensions.Add((type, extensions.ReadVector16(0).ToArray()));
+        }
+        reader.EndOfInput();
+    }
+
     /// <summary>This side's Finished, to be sent.</summary>
     public byte[] MakeFinished() => RawHello.Message(HandshakeType.Finished, RawSchedule13.VerifyData(Schedule.ClientHandshake, Transcript));
 
-    public void SendMessage(byte[] message)
+    /// <summary>A message of this side's flight, taken into the transcript.</summary>
+    public void SendSealed(byte[] message)
     {
-        _transcript.AddRange(message);
         Records.SendMessage(message);
+        _transcript.AddRange(message);
     }
 
     public void SendFinished()
     {
-        SendMessage(MakeFinished());
+        byte[] finished = MakeFinished();
+        Records.SendMessage(finished);
+        _transcript.AddRange(finished);
         Schedule.OnClientFinished(Transcript);
         Records.Write = RawCipher.Tls13(Schedule.ClientApplication);
     }

@@ -37,8 +37,8 @@ internal sealed class ScriptedServer12
     /// <summary>The ticket that goes out where the ServerHello promises one; null breaks the promise.</summary>
     public byte[]? Ticket { get; set; } = [9, 8, 7, 6];
 
-    /// <summary>What goes out between change_cipher_spec and Finished, under the new keys.</summary>
-    public Action<RawRecords> BeforeFinished { get; set; } = static _ => { };
+    /// <summary>Its lifetime hint in seconds.</summary>
+    public uint TicketLifetime { get; set; } = 3600;
 
     private byte[] Transcript => [.. _transcript];
 
@@ -108,21 +108,28 @@ internal sealed class ScriptedServer12
         Assert.Equal(expected, finished[4..]);
     }
 
-    public void SendTicket(uint lifetime = 3600) =>
-        Send(RawHello.Message(HandshakeType.NewSessionTicket, [.. RawHello.U32(lifetime), .. RawHello.Vector16(Ticket!)]));
+    public void SendTicket() =>
+        Send(RawHello.Message(HandshakeType.NewSessionTicket, [.. RawHello.U32(TicketLifetime), .. RawHello.Vector16(Ticket!)]));
 
-    /// <summary>[NewSessionTicket], change_cipher_spec, Finished and what shares its record.</summary>
-    public void SendFinished(Func<byte[], byte[]>? alter = null, params byte[] trailing)
+    /// <summary>[NewSessionTicket], change_cipher_spec, Finished.</summary>
+    /// <param name="alter">Changes verify_data.</param>
+    /// <param name="behind">More bytes in the record of Finished.</param>
+    public void SendFinished(Func<byte[], byte[]>? alter = null, params byte[] behind)
     {
         if (ServerHello!.Has(ExtensionType.SessionTicket) && Ticket is not null)
             SendTicket();
+        SendChangeCipherSpec();
+        byte[] verifyData = RawKeys12.VerifyData(Master, "server finished", Transcript);
+        Send([.. RawHello.Message(HandshakeType.Finished, alter?.Invoke(verifyData) ?? verifyData), .. behind]);
+        // Until the client's change_cipher_spec its records are in clear.
+    }
+
+    /// <summary>change_cipher_spec, after which this side's records are sealed.</summary>
+    public void SendChangeCipherSpec()
+    {
         RawKeys12 keys = Keys();
         Records.SendChangeCipherSpec();
         Records.Write = RawCipher.Tls12(keys.ServerKey, keys.ServerSalt);
-        BeforeFinished(Records);
-        byte[] verifyData = RawKeys12.VerifyData(Master, "server finished", Transcript);
-        Send([.. RawHello.Message(HandshakeType.Finished, alter?.Invoke(verifyData) ?? verifyData), .. trailing]);
-        // Until the client's change_cipher_spec its records are in clear.
     }
 
     /// <summary>A full handshake.</summary>

@@ -29,11 +29,11 @@ public sealed class TicketOrderTests
             Assert.Equal(0, client.Records.Transport.Available);
             Assert.DoesNotContain(HandshakeType.NewSessionTicket, observer.Sent);
             if (mode == ClientCertificateMode.Optional)
-                client.SendMessage(RawHello.Message(HandshakeType.Certificate, [0, 0, 0, 0]));
+                client.SendSealed(RawHello.Message(HandshakeType.Certificate, [0, 0, 0, 0]));
             byte[] finished = client.MakeFinished();
             if (!right)
                 finished[^1] ^= 1;
-            client.SendMessage(finished);
+            client.SendSealed(finished);
             if (!right)
             {
                 await Refusal.RequireAsync(client.Records, client.Accepting, TlsFaults.BadFinished);

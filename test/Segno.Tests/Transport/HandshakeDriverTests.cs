@@ -49,6 +49,19 @@ public sealed class HandshakeDriverTests
     }
 
     [Fact]
+    public async Task A_transport_that_cannot_even_be_disposed_does_not_hide_the_reason()
+    {
+        ConnectionCounters counters = new(TlsRole.Server);
+        (DuplexStream ours, DuplexStream peers) = DuplexStream.CreatePair();
+        Task<TlsStream> accepting = Run(counters, TimeProvider.System, new Undisposable(ours), out _, leaveOpen: false, Token);
+        await peers.WriteAsync(Hello().AsMemory(0, 7), Token);
+        peers.CompleteWriting();
+        TlsException e = await Assert.ThrowsAsync<TlsException>(() => accepting);
+        Assert.Equal("ClosedDuringHandshake", e.Fault.Name);
+        Assert.Equal(1, counters.Snapshot().Failed);
+    }
+
+    [Fact]
     public async Task A_callers_cancellation_passes_through()
     {
         ConnectionCounters counters = new(TlsRole.Server);
@@ -171,6 +184,15 @@ public sealed class HandshakeDriverTests
     {
         public void Dispose()
         {
+        }
+    }
+
+    private sealed class Undisposable(Stream inner) : WrappedStream(inner)
+    {
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            throw new InvalidOperationException("not now");
         }
     }
 }

@@ -1,4 +1,4 @@
-using Segno.Tests.Vectors;
+using Segno.Testing;
 
 namespace Segno.Tests.Wire;
 
@@ -13,50 +13,6 @@ public class HostileBytesTests
     private const int MutatedInputs = 20_000;
     private const int Seed = 8446;
 
-    private static readonly byte[] s_clientHello = Rfc8448.ResumedClientHello[WireTest.HeaderLength..];
-    private static readonly byte[] s_serverHello = Rfc8448.ServerHello[WireTest.HeaderLength..];
-
-    /// <summary>A well-formed body of every parser.</summary>
-    private static readonly Dictionary<string, byte[]> s_wellFormed = new()
-    {
-        ["ClientHello"] = s_clientHello,
-        ["ServerHello"] = s_serverHello,
-        ["EncryptedExtensions"] = Rfc8448.EncryptedExtensions[WireTest.HeaderLength..],
-        ["Certificate12"] = WireTest.Hex("000009 000002 0102 000001 03"),
-        ["Certificate13"] = WireTest.Hex("01 09 000011 000002 0102 0004 0012 0000 000001 03 0000"),
-        ["CertificateRequest12"] = WireTest.Hex("02 40 01 0004 0403 0807 0009 0002 3000 0003 300105"),
-        ["CertificateRequest13"] = WireTest.Hex("01 01 0008 000d 0004 0002 0403"),
-        ["CertificateVerify"] = Rfc8448.CertificateVerify[WireTest.HeaderLength..],
-        ["ServerKeyExchange"] = WireTest.Hex("03 001d 03 040506 0403 0002 0708"),
-        ["ServerHelloDone"] = [],
-        ["ClientKeyExchange"] = WireTest.Hex("02 0102"),
-        ["Finished"] = new byte[12],
-        ["KeyUpdate"] = [1],
-        ["NewSessionTicket12"] = WireTest.Hex("00000e10 0002 0102"),
-        ["NewSessionTicket13"] = Rfc8448.NewSessionTicket[WireTest.HeaderLength..],
-        ["ServerName"] = WireTest.Hex("0009 00 0006 736572766572"),
-        ["SupportedGroups"] = WireTest.Hex("0004 001d 0017"),
-        ["SignatureAlgorithms"] = WireTest.Hex("0004 0403 0807"),
-        ["SupportedVersions.Offer"] = WireTest.Hex("04 0304 0303"),
-        ["SupportedVersions.Selected"] = WireTest.Hex("0304"),
-        ["Alpn.Offer"] = WireTest.Hex("0006 026832 026833"),
-        ["Alpn.Selected"] = WireTest.Hex("0003 026832"),
-        ["KeyShare.Offer"] = WireTest.Hex("000b 001d 0002 0102 0017 0001 03"),
-        ["KeyShare.Selected"] = WireTest.Hex("001d 0002 0102"),
-        ["KeyShare.Retry"] = WireTest.Hex("001d"),
-        ["PreSharedKey.Offer"] = [.. WireTest.Hex("0009 0003 616263 01020304 0021 20"), .. new byte[32]],
-        ["PreSharedKey.Selected"] = WireTest.Hex("0000"),
-        ["PskKeyExchangeModes"] = WireTest.Hex("02 0100"),
-        ["EarlyData.MaxSize"] = WireTest.Hex("00000400"),
-        ["Cookie"] = WireTest.Hex("0002 0102"),
-        ["RecordSizeLimit"] = WireTest.Hex("4001"),
-        ["TicketRequest.Request"] = WireTest.Hex("0401"),
-        ["TicketRequest.Expected"] = WireTest.Hex("02"),
-        ["RenegotiationInfo"] = WireTest.Hex("00"),
-        ["EcPointFormats"] = WireTest.Hex("01 00"),
-        ["CertificateAuthorities"] = WireTest.Hex("0007 0002 3000 0001 05"),
-    };
-
     /// <summary>Where a cut leaves a message whole: both hellos without the block of extensions are those of an old peer (RFC 5246 §7.4.1.2).</summary>
     private static readonly Dictionary<string, int> s_wholeWhenCutAt = new()
     {
@@ -67,14 +23,14 @@ public class HostileBytesTests
     [Fact]
     public void Every_parser_reads_its_well_formed_body()
     {
-        foreach ((string name, byte[] body) in s_wellFormed)
+        foreach ((string name, byte[] body) in WellFormedBodies.All)
             Parsers.Get(name)(body);
     }
 
     [Fact]
     public void A_message_that_is_cut_at_any_length_is_refused()
     {
-        foreach ((string name, byte[] body) in s_wellFormed)
+        foreach ((string name, byte[] body) in WellFormedBodies.All)
         {
             Action<byte[]> parse = Parsers.Get(name);
             for (int length = 0; length < body.Length; length++)
@@ -91,7 +47,7 @@ public class HostileBytesTests
     [Fact]
     public void A_byte_too_many_is_refused()
     {
-        foreach ((string name, byte[] body) in s_wellFormed)
+        foreach ((string name, byte[] body) in WellFormedBodies.All)
             Assert.Equal(AlertOfWrongLength(name), Assert.Throws<TlsException>(() => Parsers.Get(name)([.. body, 0])).Alert);
     }
 
@@ -115,7 +71,7 @@ public class HostileBytesTests
     public void Mutated_messages_bring_out_nothing_but_TlsException()
     {
         Random random = new(Seed);
-        (string Name, byte[] Body)[] seeds = [.. s_wellFormed.Where(pair => pair.Value.Length > 0).Select(pair => (pair.Key, pair.Value))];
+        (string Name, byte[] Body)[] seeds = [.. WellFormedBodies.All.Where(pair => pair.Value.Length > 0).Select(pair => (pair.Key, pair.Value))];
         for (int i = 0; i < MutatedInputs; i++)
         {
             (string name, byte[] body) = seeds[i % seeds.Length];

@@ -1,3 +1,4 @@
+using Segno.Testing;
 using Segno.Wire.Messages;
 
 namespace Segno.Tests.Wire;

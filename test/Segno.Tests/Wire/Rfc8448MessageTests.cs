@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography;
+using Segno.Testing;
 using Segno.Tests.Vectors;
 using Segno.Wire;
 using Segno.Wire.Extensions;

@@ -102,10 +102,10 @@ internal sealed class ClientConfiguration : IDisposable
         return store;
     }
 
-    private NamedGroup[] ChooseKeyShareGroups(IReadOnlyList<NamedGroup>? wanted)
+    private IReadOnlyList<NamedGroup> ChooseKeyShareGroups(IReadOnlyList<NamedGroup>? wanted)
     {
         if (wanted is not null)
-            return [.. wanted.Where(Groups.Contains)];
+            return OptionChecks.KeyShareGroups(wanted, Options.Groups);
         // A server that does not know the hybrid takes the X25519 share beside it, and no round trip is lost.
         return Groups[0] == NamedGroup.X25519MLKem768 && Groups.Contains(NamedGroup.X25519) ? [Groups[0], NamedGroup.X25519] : [Groups[0]];
     }
@@ -116,6 +116,8 @@ internal sealed class ClientConfiguration : IDisposable
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"{options.EnabledSslProtocols}|{Scope}|");
         text.AppendJoin(',', CipherSuites.Select(suite => suite.Code)).Append('|');
+        // What a TLS 1.2 session, or one of psk_ke, is worth goes back to the group of its full handshake.
+        text.AppendJoin(',', Groups).Append('|');
         text.AppendJoin(',', SignatureSchemes).Append('|');
         text.Append(CultureInfo.InvariantCulture, $"{Resumption.PskModes}|{options.RequireExtendedMasterSecret}|{options.RequestOcspResponse}|");
         text.AppendJoin(',', options.ApplicationProtocols.Select(protocol => Convert.ToHexString(protocol.Protocol.Span))).Append('|');

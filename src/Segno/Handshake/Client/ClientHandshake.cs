@@ -55,7 +55,7 @@ internal sealed class ClientHandshake(ClientConfiguration configuration, TlsConn
         if (Connect.Session is { } handle)
             handle.AddFresh(session.Clone());
         else if (Configuration.Store is { } store)
-            await PutAsync(store, session.Clone(), cancellationToken).ConfigureAwait(false);
+            await store.PutAsync(SessionKey, session.Clone(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The same after the handshake, for a session that came between application data, which does not wait for a store.</summary>
@@ -90,20 +90,6 @@ internal sealed class ClientHandshake(ClientConfiguration configuration, TlsConn
         foreach (IKeyShare share in KeyShares)
             share.Dispose();
         Offered?.Dispose();
-    }
-
-    private async ValueTask PutAsync(IClientSessionStore store, TlsClientSession session, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await store.PutAsync(SessionKey, session, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            // A store that gave up, as it does when it is told to, never took the session.
-            session.Dispose();
-            throw;
-        }
     }
 
     private async Task FinishAsync(ValueTask keeping)

@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.Security.Cryptography;
+using Segno.Crypto;
 using Segno.Resumption.Sessions;
 
 namespace Segno.Handshake.Server;
@@ -20,7 +19,7 @@ internal static class OfferedTicket
         if (ticket.Length > ITicketProtector.MaxTicketBytes)
             return new OpenedSession(ResumptionDecline.Damaged);
 
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(ITicketProtector.MaxTicketBytes);
+        byte[] buffer = SecretArrays.Rent();
         int used = 0;
         try
         {
@@ -53,7 +52,7 @@ internal static class OfferedTicket
         if (hs.Configuration.SessionIds is not { } store)
             return new OpenedSession(ResumptionDecline.Disabled);
 
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(IServerSessionStore.MaxSessionBytes);
+        byte[] buffer = SecretArrays.Rent();
         int used = 0;
         try
         {
@@ -71,11 +70,7 @@ internal static class OfferedTicket
     }
 
     /// <summary>What a failed service wrote before it failed has no length: then everything is zeroed.</summary>
-    private static void Return(byte[] buffer, int used)
-    {
-        CryptographicOperations.ZeroMemory(used > 0 ? buffer.AsSpan(0, used) : buffer);
-        ArrayPool<byte>.Shared.Return(buffer);
-    }
+    private static void Return(byte[] buffer, int used) => SecretArrays.Return(buffer, used > 0 ? used : buffer.Length);
 }
 
 /// <summary>A session that was offered and found, or why it was not.</summary>

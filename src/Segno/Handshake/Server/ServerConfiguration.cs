@@ -93,7 +93,12 @@ internal sealed class ServerConfiguration : IDisposable
             service.Dispose();
     }
 
-    private ServerHost HostOf(TlsHost host) => _hosts.GetValue(host, key => new ServerHost(key, Time));
+    private ServerHost HostOf(TlsHost host) => _hosts.GetValue(host, key =>
+    {
+        ServerHost made = new(key, Time);
+        OptionChecks.Servable(key, CipherSuites, SignatureSchemes);
+        return made;
+    });
 
     private InMemorySessionStore? OwnSessionStore(ServerResumptionOptions resumption)
     {

@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.Security.Cryptography;
+using Segno.Crypto;
 using Segno.Resumption.Sessions;
 
 namespace Segno.Handshake.Server;
@@ -13,7 +12,7 @@ internal static class TicketSealer
         if (length > ITicketProtector.MaxTicketBytes)
             return new TicketSealing(0, default, TicketRefusal.TooLarge);
 
-        byte[] encoded = ArrayPool<byte>.Shared.Rent(length);
+        byte[] encoded = SecretArrays.Rent();
         try
         {
             SessionCodec.Encode(session, encoded);
@@ -21,8 +20,7 @@ internal static class TicketSealer
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(encoded.AsSpan(0, length));
-            ArrayPool<byte>.Shared.Return(encoded);
+            SecretArrays.Return(encoded, length);
         }
     }
 }

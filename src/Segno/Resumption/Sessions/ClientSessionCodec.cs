@@ -24,7 +24,9 @@ internal static class ClientSessionCodec
 
     public static byte[] Encode(TlsClientSession session)
     {
-        byte[] exported = new byte[FixedLength + session.SessionId.Length + session.Ticket.Length + SessionCodec.EncodedLength(session.Session)];
+        // Pinned: who zeroes what he was given has zeroed the only copy.
+        byte[] exported = GC.AllocateArray<byte>(
+            FixedLength + session.SessionId.Length + session.Ticket.Length + SessionCodec.EncodedLength(session.Session), pinned: true);
         BoundedWriter writer = new(exported);
         writer.WriteBytes(Magic);
         writer.WriteUInt8(FormatVersion);

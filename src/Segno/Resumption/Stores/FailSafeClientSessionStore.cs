@@ -6,9 +6,24 @@ internal sealed class FailSafeClientSessionStore(IClientSessionStore inner, Serv
     public ValueTask<TlsClientSession?> TakeAsync(ClientSessionKey key, CancellationToken cancellationToken) =>
         budget.AskAsync(() => inner.TakeAsync(key, cancellationToken), otherwise: null, cancellationToken, static late => late?.Dispose());
 
-    /// <summary>The session is the store's from the call on, which may have kept it before it failed: it is not for us to dispose.</summary>
-    public async ValueTask PutAsync(ClientSessionKey key, TlsClientSession session, CancellationToken cancellationToken) =>
-        await budget.TellAsync(() => inner.PutAsync(key, session, cancellationToken), cancellationToken).ConfigureAwait(false);
+    /// <summary>A store that throws, when it was waited for or later, has not kept the session: its secret ends here.</summary>
+    public async ValueTask PutAsync(ClientSessionKey key, TlsClientSession session, CancellationToken cancellationToken)
+    {
+        await budget.TellAsync(PutOrDisposeAsync, cancellationToken).ConfigureAwait(false);
+
+        async ValueTask PutOrDisposeAsync()
+        {
+            try
+            {
+                await inner.PutAsync(key, session, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                session.Dispose();
+                throw;
+            }
+        }
+    }
 
     /// <summary>What the store cannot forget now, the server declines again later.</summary>
     public async ValueTask RemoveAsync(ClientSessionKey key, CancellationToken cancellationToken) =>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Segno.Resumption.Stores;
 
 /// <summary>Stands before a store that the application gave: if it throws or is late, the answer is <em>unavailable</em>, and the handshake is full. Never an outage.</summary>
@@ -11,23 +9,21 @@ internal sealed class FailSafeServerSessionStore(IServerSessionStore inner, Serv
     public ValueTask<int> TakeAsync(SessionKey key, Memory<byte> destination, CancellationToken cancellationToken) =>
         ReadAsync(inner.TakeAsync, key, destination, cancellationToken);
 
-    public ValueTask<bool> PutAsync(SessionKey key, ReadOnlyMemory<byte> session, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    public async ValueTask<bool> PutAsync(SessionKey key, ReadOnlyMemory<byte> session, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         // Copies: a store that is late must not read what has become something else's.
-        byte[] own = session.ToArray();
+        LentArray lent = new();
+        Memory<byte> own = lent.Memory(session.Length);
+        session.CopyTo(own);
         SessionKey ownKey = new(key.Id.ToArray());
-        return budget.AskAsync(PutOwnAsync, otherwise: false, cancellationToken);
-
-        async ValueTask<bool> PutOwnAsync()
+        try
         {
-            try
-            {
-                return await inner.PutAsync(ownKey, own, expiresAt, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                CryptographicOperations.ZeroMemory(own);
-            }
+            return await budget.AskAsync(
+                () => lent.LendAsync(() => inner.PutAsync(ownKey, own, expiresAt, cancellationToken)), otherwise: false, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            lent.Release();
         }
     }
 
@@ -41,16 +37,23 @@ internal sealed class FailSafeServerSessionStore(IServerSessionStore inner, Serv
     private async ValueTask<int> ReadAsync(
         Func<SessionKey, Memory<byte>, CancellationToken, ValueTask<int>> read, SessionKey key, Memory<byte> destination, CancellationToken cancellationToken)
     {
-        // A buffer of its own, not from a pool: a store that is late may still write into it.
-        byte[] own = new byte[IServerSessionStore.MaxSessionBytes];
+        // A buffer of its own: a store that is late may still write into it.
+        LentArray lent = new();
+        Memory<byte> own = lent.Memory(IServerSessionStore.MaxSessionBytes);
         SessionKey ownKey = new(key.Id.ToArray());
-        int length = await budget.AskAsync(
-            () => read(ownKey, own, cancellationToken), IServerSessionStore.Unavailable, cancellationToken, _ => CryptographicOperations.ZeroMemory(own)).ConfigureAwait(false);
-        if (length > Math.Min(destination.Length, own.Length))
-            length = IServerSessionStore.Unavailable;
-        if (length > 0)
-            own.AsSpan(0, length).CopyTo(destination.Span);
-        CryptographicOperations.ZeroMemory(own);
-        return length;
+        try
+        {
+            int length = await budget.AskAsync(
+                () => lent.LendAsync(() => read(ownKey, own, cancellationToken)), IServerSessionStore.Unavailable, cancellationToken).ConfigureAwait(false);
+            if (length > Math.Min(destination.Length, own.Length))
+                length = IServerSessionStore.Unavailable;
+            if (length > 0)
+                own[..length].CopyTo(destination);
+            return length;
+        }
+        finally
+        {
+            lent.ZeroAndRelease();
+        }
     }
 }

@@ -7,7 +7,10 @@ public interface IClientSessionStore
     /// <returns>A session that the caller owns and disposes.</returns>
     ValueTask<TlsClientSession?> TakeAsync(ClientSessionKey key, CancellationToken cancellationToken);
 
-    /// <summary>Keeps a session. The store owns it from here on, whatever it does with it, and disposes what it does not keep, also when it throws.</summary>
+    /// <summary>
+    /// Keeps a session. The store owns it once this returns, and disposes it when it lets it go, at once if it does not keep it. One that
+    /// throws has not kept it, and it is disposed for it.
+    /// </summary>
     ValueTask PutAsync(ClientSessionKey key, TlsClientSession session, CancellationToken cancellationToken);
 
     /// <summary>Forgets every session of an origin: the server declined one (RFC 9149 §3), or a connection that resumed failed (RFC 5077 §3.2).</summary>

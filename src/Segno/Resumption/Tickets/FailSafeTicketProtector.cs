@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Segno.Resumption.Tickets;
 
 /// <summary>Stands before a protector that the application gave: if it throws or is late, no ticket is issued and none opens. Never an outage.</summary>
@@ -7,30 +5,44 @@ internal sealed class FailSafeTicketProtector(ITicketProtector inner, ServiceBud
 {
     public async ValueTask<TicketSealing> SealAsync(ReadOnlyMemory<byte> session, TicketContext context, Memory<byte> ticket, CancellationToken cancellationToken)
     {
-        // Buffers of its own, not from a pool: a protector that is late may still use them.
-        byte[] ownSession = session.ToArray();
+        // Buffers of its own: a protector that is late may still use them.
+        LentArray lent = new();
+        Memory<byte> ownSession = lent.Memory(session.Length);
+        session.CopyTo(ownSession);
         byte[] own = new byte[ITicketProtector.MaxTicketBytes];
-        TicketSealing sealing = await budget.AskAsync(
-            () => inner.SealAsync(ownSession, context, own, cancellationToken), new TicketSealing(0, default, TicketRefusal.NoKey), cancellationToken).ConfigureAwait(false);
-        CryptographicOperations.ZeroMemory(ownSession);
-        if (sealing.Length < 0 || sealing.Length > Math.Min(ticket.Length, own.Length))
-            return new TicketSealing(0, default, TicketRefusal.TooLarge);
-        own.AsSpan(0, sealing.Length).CopyTo(ticket.Span);
-        return sealing;
+        try
+        {
+            TicketSealing sealing = await budget.AskAsync(
+                () => lent.LendAsync(() => inner.SealAsync(ownSession, context, own, cancellationToken)), new TicketSealing(0, default, TicketRefusal.NoKey), cancellationToken).ConfigureAwait(false);
+            if (sealing.Length < 0 || sealing.Length > Math.Min(ticket.Length, own.Length))
+                return new TicketSealing(0, default, TicketRefusal.TooLarge);
+            own.AsSpan(0, sealing.Length).CopyTo(ticket.Span);
+            return sealing;
+        }
+        finally
+        {
+            lent.ZeroAndRelease();
+        }
     }
 
     public async ValueTask<TicketOpening> OpenAsync(ReadOnlyMemory<byte> ticket, TicketContext context, Memory<byte> session, CancellationToken cancellationToken)
     {
         byte[] ownTicket = ticket.ToArray();
-        byte[] own = new byte[ITicketProtector.MaxTicketBytes];
-        TicketOpening opening = await budget.AskAsync(
-            () => inner.OpenAsync(ownTicket, context, own, cancellationToken), new TicketOpening(TicketStatus.Unavailable, 0, null, default), cancellationToken,
-            _ => CryptographicOperations.ZeroMemory(own)).ConfigureAwait(false);
-        bool plausible = opening.Length >= 0 && opening.Length <= Math.Min(session.Length, own.Length);
-        if (plausible)
-            own.AsSpan(0, opening.Length).CopyTo(session.Span);
-        CryptographicOperations.ZeroMemory(own);
-        return plausible ? opening : new TicketOpening(TicketStatus.Damaged, 0, opening.KeyName, default);
+        LentArray lent = new();
+        Memory<byte> own = lent.Memory(ITicketProtector.MaxTicketBytes);
+        try
+        {
+            TicketOpening opening = await budget.AskAsync(
+                () => lent.LendAsync(() => inner.OpenAsync(ownTicket, context, own, cancellationToken)), new TicketOpening(TicketStatus.Unavailable, 0, null, default), cancellationToken).ConfigureAwait(false);
+            if (opening.Length < 0 || opening.Length > Math.Min(session.Length, own.Length))
+                return new TicketOpening(TicketStatus.Damaged, 0, opening.KeyName, default);
+            own[..opening.Length].CopyTo(session);
+            return opening;
+        }
+        finally
+        {
+            lent.ZeroAndRelease();
+        }
     }
 
     /// <summary>Whether it was spent is unknown if the protector fails: it must not be accepted then.</summary>

@@ -43,7 +43,7 @@ internal sealed class Connection(ClientHandshake handshake, HandshakeFacts facts
         ConnectionKeys keys = Keys!;
         Handshake.Output.SendChangeCipherSpec();
         Handshake.Output.InstallWriteKeys(Handshake.Release(keys.ClientWrite));
-        byte[] verifyData = new byte[Finished12.VerifyDataLength];
+        byte[] verifyData = new byte[Prf12.VerifyDataLength];
         Finished12.Compute(Handshake.Transcript, Suite, keys.MasterSecret, TlsRole.Client, verifyData);
         Handshake.Send(new Finished(verifyData));
     }

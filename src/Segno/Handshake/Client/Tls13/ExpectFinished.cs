@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Segno.Crypto;
 using Segno.Record;
 using Segno.Wire;
@@ -32,9 +31,9 @@ internal sealed class ExpectFinished(ServerFlight flight) : ServerFlightState
 
     private void RequireValid(Finished finished)
     {
-        Span<byte> expected = stackalloc byte[flight.Suite.HashLength];
-        VerifyData(flight.ServerHandshakeTraffic, expected);
-        if (!CryptographicOperations.FixedTimeEquals(expected, finished.VerifyData.Span))
+        Span<byte> hash = stackalloc byte[flight.Suite.HashLength];
+        _hs.Transcript.Current(hash);
+        if (!TrafficSecrets.VerifyFinished(flight.Suite.Hash, flight.ServerHandshakeTraffic.Span, hash, finished.VerifyData.Span))
             throw new TlsException(TlsFaults.BadFinished);
     }
 
@@ -55,15 +54,10 @@ internal sealed class ExpectFinished(ServerFlight flight) : ServerFlightState
     private void SendFinished()
     {
         byte[] verifyData = new byte[flight.Suite.HashLength];
-        VerifyData(flight.ClientHandshakeTraffic, verifyData);
-        _hs.Send(new Finished(verifyData));
-    }
-
-    private void VerifyData(SecretBuffer baseSecret, Span<byte> destination)
-    {
         Span<byte> hash = stackalloc byte[flight.Suite.HashLength];
         _hs.Transcript.Current(hash);
-        TrafficSecrets.FinishedVerifyData(flight.Suite.Hash, baseSecret.Span, hash, destination);
+        TrafficSecrets.FinishedVerifyData(flight.Suite.Hash, flight.ClientHandshakeTraffic.Span, hash, verifyData);
+        _hs.Send(new Finished(verifyData));
     }
 
     private SecretBuffer ResumptionMasterSecret(MasterSecret master)

@@ -26,7 +26,7 @@ internal sealed class Connection(ServerHandshake handshake, ServerHost host, Han
     {
         Handshake.Output.SendChangeCipherSpec();
         Handshake.Output.InstallWriteKeys(keys);
-        byte[] verifyData = new byte[Finished12.VerifyDataLength];
+        byte[] verifyData = new byte[Prf12.VerifyDataLength];
         Finished12.Compute(Handshake.Transcript, Suite, masterSecret, TlsRole.Server, verifyData);
         Handshake.Send(new Finished(verifyData));
     }

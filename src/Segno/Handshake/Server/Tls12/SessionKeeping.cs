@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Security.Cryptography;
 using Segno.Crypto;
 using Segno.Resumption.Sessions;
 using Segno.Wire;
@@ -25,7 +23,7 @@ internal static class SessionKeeping
             return;
         }
 
-        byte[] encoded = ArrayPool<byte>.Shared.Rent(length);
+        byte[] encoded = SecretArrays.Rent();
         try
         {
             SessionCodec.Encode(session, encoded);
@@ -34,8 +32,7 @@ internal static class SessionKeeping
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(encoded.AsSpan(0, length));
-            ArrayPool<byte>.Shared.Return(encoded);
+            SecretArrays.Return(encoded, length);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Segno.Crypto;
 using Segno.Record;
 using Segno.Wire;
@@ -30,10 +29,8 @@ internal sealed class ExpectFinished(ClientFlight flight) : ClientFlightState
     private void RequireValid(Finished finished)
     {
         Span<byte> hash = stackalloc byte[flight.Suite.HashLength];
-        Span<byte> expected = stackalloc byte[flight.Suite.HashLength];
         flight.TranscriptHash(hash);
-        TrafficSecrets.FinishedVerifyData(flight.Suite.Hash, flight.Secrets.ClientHandshakeTraffic.Span, hash, expected);
-        if (!CryptographicOperations.FixedTimeEquals(expected, finished.VerifyData.Span))
+        if (!TrafficSecrets.VerifyFinished(flight.Suite.Hash, flight.Secrets.ClientHandshakeTraffic.Span, hash, finished.VerifyData.Span))
             throw new TlsException(TlsFaults.BadFinished);
     }
 

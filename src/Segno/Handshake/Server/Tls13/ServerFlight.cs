@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Segno.Certificates;
 using System.Diagnostics.CodeAnalysis;
 using Segno.Crypto;
@@ -170,29 +171,38 @@ internal sealed class ServerFlight(ServerHandshake hs, ServerHost host, string? 
     private HandshakeSecret SendServerHello(
         in ClientOffer offer, CipherSuite suite, AcceptedPsk? psk, NamedGroup? group, ReadOnlyMemory<byte> clientShare, bool sendCcs)
     {
+        Span<byte> sharedSecret = stackalloc byte[group is { } chosen ? KeyShares.SharedSecretLength(chosen) : 0];
+        try
+        {
+            SendServerHello(offer, suite, psk, group, clientShare, sharedSecret);
+            if (sendCcs)
+                SendCompatibilityCcs(offer.Hello);
+            using EarlySecret early = psk is null ? EarlySecret.WithoutPsk(suite.Hash) : EarlySecret.FromPsk(suite.Hash, psk.Session.Secret.Span);
+            return hs.Own(early.Advance(sharedSecret));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(sharedSecret);
+        }
+    }
+
+    /// <summary>The message itself, with a fresh key share where there is to be one; fills <paramref name="sharedSecret"/> then.</summary>
+    private void SendServerHello(
+        in ClientOffer offer, CipherSuite suite, AcceptedPsk? psk, NamedGroup? group, ReadOnlyMemory<byte> clientShare, Span<byte> sharedSecret)
+    {
         TlsWriter extensions = StartExtensions();
         SupportedVersionsExtension.WriteSelected(extensions, ProtocolVersion.Tls13);
-        Span<byte> sharedSecret = stackalloc byte[KeyShares.MaxSharedSecretLength];
-        int sharedLength = 0;
         if (group is { } chosen)
         {
             Span<byte> response = stackalloc byte[KeyShares.MaxResponseLength];
             response = response[..KeyShares.ResponseLength(chosen)];
-            sharedLength = KeyShares.SharedSecretLength(chosen);
-            KeyShares.Respond(chosen, clientShare.Span, hs.Configuration.Random, response, sharedSecret[..sharedLength]);
+            KeyShares.Respond(chosen, clientShare.Span, hs.Configuration.Random, response, sharedSecret);
             KeyShareExtension.WriteSelected(extensions, chosen, response);
         }
         if (psk is not null)
             PreSharedKeyExtension.WriteSelected(extensions, psk.Index);
         hs.Send(new ServerHello(
             (ushort)ProtocolVersion.Tls12, hs.ServerRandomMemory, offer.Hello.SessionId, suite.Code, 0, ExtensionBlock.FromTrusted(hs.Scratch.WrittenMemory)));
-        if (sendCcs)
-            SendCompatibilityCcs(offer.Hello);
-
-        using EarlySecret early = psk is null ? EarlySecret.WithoutPsk(suite.Hash) : EarlySecret.FromPsk(suite.Hash, psk.Session.Secret.Span);
-        HandshakeSecret secret = hs.Own(early.Advance(sharedSecret[..sharedLength]));
-        System.Security.Cryptography.CryptographicOperations.ZeroMemory(sharedSecret);
-        return secret;
     }
 
     /// <summary>RFC 8446 App. D.4: to a client in compatibility mode, the first message of the server is followed by a dummy change_cipher_spec.</summary>

@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using Segno.Fuzz;
+
+namespace Segno.Tests.Fuzz;
+
+/// <summary>The corpora of the fuzz targets, and what was found with them and mended, run as tests.</summary>
+public class CorpusTests
+{
+    public static TheoryData<string> Targets => [.. FuzzTarget.All.Select(target => target.Name)];
+
+    [Theory, MemberData(nameof(Targets))]
+    public void Every_input_of_the_corpus_passes(string target)
+    {
+        string[] files = Directory.GetFiles(Path.Combine(Root(), "Corpora", target));
+        Assert.NotEmpty(files);
+        Replay(target, files);
+    }
+
+    [Fact]
+    public void What_was_found_before_is_not_found_again()
+    {
+        string regressions = Path.Combine(Root(), "Regressions");
+        if (!Directory.Exists(regressions))
+            return;
+        foreach (string directory in Directory.GetDirectories(regressions))
+            Replay(Path.GetFileName(directory), Directory.GetFiles(directory));
+    }
+
+    [Fact]
+    public void Every_corpus_has_its_target()
+    {
+        IEnumerable<string> names = new[] { "Corpora", "Regressions" }.Select(folder => Path.Combine(Root(), folder)).Where(Directory.Exists)
+            .SelectMany(Directory.GetDirectories).Select(directory => Path.GetFileName(directory)!).Distinct();
+        Assert.Empty(names.Except(FuzzTarget.All.Select(target => target.Name)));
+    }
+
+    private static void Replay(string name, string[] files)
+    {
+        FuzzTarget target = FuzzTarget.Find(name)!;
+        List<string> failed = [];
+        foreach (string file in files)
+        {
+#pragma warning disable CA1031 // Whatever comes out is a finding.
+            try
+            {
+                target.Run(File.ReadAllBytes(file));
+            }
+            catch (Exception e)
+            {
+                failed.Add($"{Path.GetFileName(file)}: {e}");
+            }
+#pragma warning restore CA1031
+        }
+        Assert.Empty(failed);
+    }
+
+    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "Segno.Fuzz"));
+}
