@@ -68,7 +68,7 @@ public sealed class ClientTicketTests : IAsyncLifetime
     [Fact, Requirement("N74", "C183")]
     public async Task An_empty_ticket_cannot_be_decoded() => await RequireAsync(AlertDescription.DecodeError, server => server.SendTicket([]));
 
-    [Fact, Requirement("N75")]
+    [Fact, Requirement("N75", "A16")]
     public async Task A_huge_ticket_is_passed_over()
     {
         await TakeAsync(server => server.SendTicket(new byte[65535]));

@@ -46,7 +46,7 @@ public sealed class ClientTls12Tests
         Assert.Equal((ResumptionKind.Full, true, ResumptionDecline.DeclinedByPeer), (stream.Info.Resumption.Kind, stream.Info.Resumption.Offered, stream.Info.Resumption.Decline));
     }
 
-    [Fact, Requirement("N52", "C004")]
+    [Fact, Requirement("N52", "C004", "A14")]
     public async Task A_session_resumes_under_its_own_suite() =>
         await RequireResumedHelloAsync(AlertDescription.IllegalParameter, hello => hello.Suites = [0xc02c]);
 
@@ -97,7 +97,7 @@ public sealed class ClientTls12Tests
         Assert.Equal(SslProtocols.Tls12, stream.Info.Protocol);
     }
 
-    [Fact, Requirement("N60", "C023")]
+    [Fact, Requirement("N60", "C023", "A13")]
     public async Task A_HelloRequest_after_the_handshake_is_renegotiation_and_refused()
     {
         await using TlsClient client = Client();
@@ -129,11 +129,11 @@ public sealed class ClientTls12Tests
         await Refusal.RequireAsync(server.Records, stream, AlertDescription.UnexpectedMessage);
     }
 
-    [Fact, Requirement("N62")]
+    [Fact, Requirement("N62", "A12")]
     public async Task A_session_with_EMS_does_not_resume_without_it() =>
         await RequireResumedHelloAsync(AlertDescription.HandshakeFailure, hello => hello.Remove(ExtensionType.ExtendedMasterSecret));
 
-    [Fact, Requirement("N62")]
+    [Fact, Requirement("N62", "A12")]
     public async Task A_session_without_EMS_does_not_resume_with_it()
     {
         await using TlsClient client = Client(allowWithoutEms: true);
@@ -146,7 +146,7 @@ public sealed class ClientTls12Tests
         await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.HandshakeFailure);
     }
 
-    [Theory, Requirement("C060", "C063", "E7")]
+    [Theory, Requirement("C060", "C063", "E7", "A12")]
     [InlineData(true), InlineData(false)]
     public async Task Without_EMS_a_connection_works_and_resumes_only_where_that_is_allowed(bool allowed)
     {

@@ -72,8 +72,7 @@ public sealed class FinishedBoundaryTests : IAsyncLifetime
             await client.ReceiveFinishedAsync();
         else
             await client.ReceiveFlightAsync();
-        client.Trailing = behind;
-        client.SendFinished();
+        client.SendFinished(behind: behind);
         await Refusal.RequireAsync(client.Records, client.Accepting, TlsFaults.ExcessHandshakeData);
     }
 
@@ -92,7 +91,7 @@ public sealed class FinishedBoundaryTests : IAsyncLifetime
             server.SendFullFlight(ScriptedServer12.MakeServerHello());
             await server.ReceiveClientFlightAsync();
         }
-        server.SendFinished(trailing: behind);
+        server.SendFinished(behind: behind);
         await Refusal.RequireAsync(server.Records, server.Connecting, TlsFaults.ExcessHandshakeData);
     }
 

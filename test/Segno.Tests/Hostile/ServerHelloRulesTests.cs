@@ -33,8 +33,8 @@ public sealed class ServerHelloRulesTests : IAsyncLifetime
         Assert.Equal(AlertDescription.ProtocolVersion, await client.Records.ReceiveAlertAsync());
     }
 
-    [Theory, Requirement("C102", "C221")]
-    [InlineData(0), InlineData(1), InlineData(32)]
+    [Theory, Requirement("C102", "C221", "A11")]
+    [MemberData(nameof(ServerTicketTests.Lengths), MemberType = typeof(ServerTicketTests))]
     public async Task The_session_ID_is_echoed_to_the_byte(int length)
     {
         ScriptedClient13 client = new(_server);

@@ -43,8 +43,8 @@ public sealed class ServerPostHandshakeTests : IAsyncLifetime
         await Refusal.RequireAsync(client.Records, accepted, AlertDescription.UnexpectedMessage);
     }
 
-    [Theory, Requirement("N83", "C189")]
-    [InlineData((byte)HandshakeType.KeyUpdate), InlineData((byte)HandshakeType.Certificate), InlineData((byte)HandshakeType.EndOfEarlyData)]
+    [Theory, Requirement("N83", "C189", "C191")]
+    [InlineData((byte)HandshakeType.ClientHello), InlineData((byte)HandshakeType.KeyUpdate), InlineData((byte)HandshakeType.Certificate), InlineData((byte)HandshakeType.EndOfEarlyData)]
     public async Task Only_Finished_may_come_where_it_is_due(byte type)
     {
         ScriptedClient13 client = new(_server);
