@@ -32,13 +32,15 @@ public sealed class CertificateValidationOptions
 
     /// <summary>
     /// A client's check of what the server stapled, after the certificate has been accepted: false refuses with bad_certificate_status_response
-    /// (RFC 6066 §8). It is asked where <see cref="TlsClientOptions.RequestOcspResponse"/> is set, also when no response came, and not when a session resumes.
+    /// (RFC 6066 §8). It is asked where <see cref="TlsClientOptions.RequestOcspResponse"/> is set, also when no response came. When a session
+    /// resumes, it is asked only about one that the application gives and that this client did not make itself, with the response of its full handshake;
+    /// an imported session has none.
     /// </summary>
     public Func<CertificateValidationContext, CancellationToken, ValueTask<bool>>? OcspCallback { get; init; }
 
     /// <summary>
-    /// How much is checked again when a session of this peer resumes. Besides, <see cref="Callback"/> is asked about a session that the
-    /// application gives (<see cref="TlsConnectOptions.Session"/>) and that this client did not make itself.
+    /// How much is checked again when a session of this peer resumes. Besides, <see cref="Callback"/> and <see cref="OcspCallback"/> are asked about a
+    /// session that the application gives (<see cref="TlsConnectOptions.Session"/>) and that this client did not make itself.
     /// </summary>
     public ResumptionCheck OnResumption { get; init; } = ResumptionCheck.DatesNameAndPolicy;
 }

@@ -55,12 +55,18 @@ public sealed class TlsClient : IAsyncDisposable
     /// <returns>The connection, which the caller disposes.</returns>
     /// <exception cref="TlsException">The handshake failed, or took longer than <see cref="TlsClientOptions.HandshakeTimeout"/>.</exception>
     /// <exception cref="IOException">The transport failed.</exception>
-    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">It was disposed. The transport is disposed as if the handshake had failed.</exception>
     public async ValueTask<TlsStream> ConnectAsync(
         Stream transport, TlsConnectOptions connect, bool leaveOpen, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transport);
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_disposed)
+        {
+            // Whoever accepts and connects on one thread and disposes on another leaves no transport behind.
+            if (!leaveOpen)
+                await transport.DisposeAsync().ConfigureAwait(false);
+            throw new ObjectDisposedException(GetType().FullName);
+        }
         ArgumentNullException.ThrowIfNull(connect);
         string serverName = TargetName.Normalise(connect.ServerName);
         TlsEngine engine = new(TlsRole.Client, _engineOptions);

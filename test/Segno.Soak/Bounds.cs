@@ -3,7 +3,7 @@ using Segno.Soak.Measures;
 namespace Segno.Soak;
 
 /// <summary>What may not be passed, whatever the peers do. The first report is what the process takes when everything is warm and every store is full.</summary>
-internal sealed class Bounds(Fleet fleet, MeterTally meter, long secretsBefore)
+internal sealed class Bounds(Fleet fleet, MeterTally meter, PoolRents rents, long secretsBefore)
 {
     public const long HeapGrowth = 4 * 1024 * 1024;
     public const long WorkingSetGrowth = 96 * 1024 * 1024;
@@ -41,7 +41,7 @@ internal sealed class Bounds(Fleet fleet, MeterTally meter, long secretsBefore)
     public void CheckVitals(Vitals now)
     {
         if (now.Rents != 0)
-            throw new SoakException($"{now.Rents} arrays of the pools were not given back.");
+            throw new SoakException($"{now.Rents} arrays of the pools were not given back. {rents.Renters}");
         if (now.Secrets - secretsBefore != fleet.SecretsHeld)
             throw new SoakException($"{now.Secrets - secretsBefore} secrets live; ticket keys and sessions are {fleet.SecretsHeld}.");
         if (_warm is not { } warm)

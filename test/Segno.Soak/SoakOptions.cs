@@ -20,6 +20,9 @@ internal sealed record SoakOptions
     /// <summary>Connections that idle at once; 0: none.</summary>
     public int Idle { get; init; } = 10_000;
 
+    /// <summary>Whether whoever does not give an array back is named, at the price of a slow run.</summary>
+    public bool Trace { get; init; }
+
     public static SoakOptions Parse(string[] arguments)
     {
         SoakOptions options = new();
@@ -34,7 +37,8 @@ internal sealed record SoakOptions
                 "--workers" => options with { Workers = Math.Max(1, value) },
                 "--every" => options with { Every = Math.Max(1, value) },
                 "--idle" => options with { Idle = value },
-                _ => throw new ArgumentException($"{arguments[i]} is not known. Known: --handshakes, --seed, --workers, --every, --idle."),
+                "--trace" => options with { Trace = value != 0 },
+                _ => throw new ArgumentException($"{arguments[i]} is not known. Known: --handshakes, --seed, --workers, --every, --idle, --trace."),
             };
         }
         return options;

@@ -16,6 +16,7 @@ internal sealed class SoakRun(SoakOptions options, PoolRents rents)
 
     private readonly Outcomes _outcomes = new();
     private int _next;
+    private long _ended;
 
     public async Task RunAsync()
     {
@@ -23,7 +24,7 @@ internal sealed class SoakRun(SoakOptions options, PoolRents rents)
         using MeterTally meter = new();
         using Loopback loopback = new();
         await using Fleet fleet = new();
-        Bounds bounds = new(fleet, meter, secretsBefore);
+        Bounds bounds = new(fleet, meter, rents, secretsBefore);
         Random time = new(options.Seed);
         Stopwatch sinceStart = Stopwatch.StartNew(), sinceReport = Stopwatch.StartNew();
         int reported = 0;
@@ -84,28 +85,30 @@ internal sealed class SoakRun(SoakOptions options, PoolRents rents)
         {
             await visit.RunAsync();
             _outcomes.Add(visit);
+            Interlocked.Increment(ref _ended);
         }
         catch (Exception e)
         {
+            // The plan says how to come back to it: the same seed and number make the same.
             throw new SoakException($"Visit {number}, {visit.Plan}: {(e is SoakException ? e.Message : e)}");
         }
     }
 
-    private static async Task WaitAsync(IReadOnlyCollection<Task> tasks, string otherwise)
+    /// <summary>Waits for all; the first that fails ends the wait, whoever is stuck for want of it, and so does a minute in which no visit ended.</summary>
+    private async Task WaitAsync(IReadOnlyCollection<Task> tasks, string otherwise)
     {
-        Task all = Task.WhenAll(tasks);
-        // Who fails ends the wait at once, whoever else is stuck for want of it.
         List<Task> left = [.. tasks];
-        Task late = Task.Delay(s_patience);
         while (left.Count > 0)
         {
+            long before = Interlocked.Read(ref _ended);
+            Task late = Task.Delay(s_patience);
             Task first = await Task.WhenAny([.. left, late]);
-            if (first == late)
+            if (first != late)
+                await first;
+            else if (Interlocked.Read(ref _ended) == before)
                 throw new SoakException($"{otherwise} {left.Count} of {tasks.Count} are left.");
-            await first;
             left.RemoveAll(task => task.IsCompletedSuccessfully);
         }
-        await all;
     }
 
     /// <summary>Gives those that still go on the time for it.</summary>

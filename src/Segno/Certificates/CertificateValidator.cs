@@ -91,14 +91,23 @@ internal sealed class CertificateValidator
         return serverName is not null && MatchesName(chain[0], serverName) ? CertificateVerdict.Accepted : WrongName(serverName);
     }
 
-    /// <summary>The check before a resumption with a session from elsewhere: as <see cref="RecheckAsync"/>, and the callback, whatever the options say.</summary>
+    /// <summary>
+    /// The check before a resumption with a session from elsewhere: as <see cref="RecheckAsync"/>, and the callbacks, whatever the options say: they
+    /// may not be those that accepted the peer.
+    /// </summary>
     public async ValueTask<CertificateVerdict> AdmitForeignAsync(
-        IReadOnlyList<ReadOnlyMemory<byte>> chain, string? serverName, CancellationToken cancellationToken)
+        IReadOnlyList<ReadOnlyMemory<byte>> chain, string? serverName, Staple staple, CancellationToken cancellationToken)
     {
         CertificateVerdict verdict = await RecheckAsync(chain, serverName, cancellationToken).ConfigureAwait(false);
-        if (!verdict.IsAccepted || _options.Callback is null || _options.OnResumption == ResumptionCheck.Callback)
-            return verdict;
-        return Unusable(chain) ?? await AskAsync(_options.Callback, TlsFaults.CertificateRefused, chain, serverName, default, isResumption: true, cancellationToken).ConfigureAwait(false);
+        Func<CertificateValidationContext, CancellationToken, ValueTask<bool>>? callback = _options.OnResumption == ResumptionCheck.Callback ? null : _options.Callback;
+        Func<CertificateValidationContext, CancellationToken, ValueTask<bool>>? ocsp = AsksForOcsp ? _options.OcspCallback : null;
+        if (verdict.IsAccepted && (callback ?? ocsp) is not null)
+            verdict = Unusable(chain) ?? verdict;
+        if (verdict.IsAccepted && callback is not null)
+            verdict = await AskAsync(callback, TlsFaults.CertificateRefused, chain, serverName, staple, isResumption: true, cancellationToken).ConfigureAwait(false);
+        if (verdict.IsAccepted && ocsp is not null)
+            verdict = await AskAsync(ocsp, TlsFaults.OcspResponseRefused, chain, serverName, staple, isResumption: true, cancellationToken).ConfigureAwait(false);
+        return verdict;
     }
 
     private bool ChecksName => _peer == TlsRole.Server && _options.CheckName;

@@ -11,7 +11,7 @@ internal static partial class InteropDocument
 
     public static string Path { get; } = System.IO.Path.Combine(Root(), "docs", "interop.md");
 
-    [GeneratedRegex(@"\d+(\.\d+)+[a-z]?")]
+    [GeneratedRegex(@"\d+(\.\d+)+([a-z]\b)?")]
     private static partial Regex VersionNumber { get; }
 
     /// <summary>What each peer says of its version.</summary>
@@ -42,6 +42,9 @@ internal static partial class InteropDocument
             A row says *resumes* when both sides say so: the peer in its own output, log or response, and Segno in its account of the
             connection, which must also name the way. Every other row is a gap, with the limit of the peer's that makes it one.
             *Client* means that the peer connects to Segno's server; *server*, that Segno's client connects to the peer.
+
+            {string.Join(" and ", InteropTable.Peers.Where(static peer => peer.LacksExtendedMasterSecret).Select(static peer => peer.Name))} have no extended_master_secret in TLS 1.2 (RFC 7627):
+            their rows of TLS 1.2 run with `Resumption.AllowWithoutExtendedMasterSecret`, which is off by default.
 
             This file is generated: `SEGNO_WRITE_DOCS=1 eng/test`. The tests fail when it is not what they find; versions are those of
             the machine that wrote it.

@@ -18,6 +18,9 @@ internal sealed class RawSchedule13
 
     public byte[] Resumption { get; private set; } = [];
 
+    /// <summary>exporter_master_secret.</summary>
+    public byte[] Exporter { get; private set; } = [];
+
     /// <summary>After ServerHello.</summary>
     public void OnServerHello(byte[]? psk, byte[] shared, byte[] transcript)
     {
@@ -33,6 +36,7 @@ internal sealed class RawSchedule13
         _master = RawCrypto.Extract(RawCrypto.DeriveSecret(_handshake, "derived", []), RawCrypto.Zeros);
         ClientApplication = RawCrypto.DeriveSecret(_master, "c ap traffic", transcript);
         ServerApplication = RawCrypto.DeriveSecret(_master, "s ap traffic", transcript);
+        Exporter = RawCrypto.DeriveSecret(_master, "exp master", transcript);
     }
 
     /// <summary>After the client's Finished.</summary>
@@ -42,6 +46,10 @@ internal sealed class RawSchedule13
 
     /// <summary>The PSK of a ticket (RFC 8446 §4.6.1).</summary>
     public byte[] Psk(byte[] nonce) => RawCrypto.ExpandLabel(Resumption, "resumption", nonce, RawCrypto.HashLength);
+
+    /// <summary>Exported keying material (RFC 8446 §7.5); without a context it is that of an empty one.</summary>
+    public static byte[] Export(byte[] secret, string label, byte[] context, int length) =>
+        RawCrypto.ExpandLabel(RawCrypto.DeriveSecret(secret, label, []), "exporter", SHA256.HashData(context), length);
 
     /// <summary>The next traffic secret (RFC 8446 §7.2).</summary>
     public static byte[] Next(byte[] secret) => RawCrypto.ExpandLabel(secret, "traffic upd", [], RawCrypto.HashLength);

@@ -53,7 +53,7 @@ public sealed class DeclineTests
         await RequireDeclinedAsync(arena, client, strict, ResumptionDecline.TooOld);
     }
 
-    [Theory, MemberData(nameof(Versions)), Requirement("N48", "N24")]
+    [Theory, MemberData(nameof(Versions)), Requirement("N48", "N24", "C128")]
     public async Task A_ticket_under_a_key_that_is_gone_is_an_unknown_key(SslProtocols version)
     {
         await using Arena arena = new(version);
@@ -90,7 +90,7 @@ public sealed class DeclineTests
         }
     }
 
-    [Theory, MemberData(nameof(Ways))]
+    [Theory, MemberData(nameof(Ways)), Requirement("C044")]
     public async Task A_session_that_does_not_open_is_damaged(SslProtocols version, bool byId)
     {
         await using Arena arena = new(version);
@@ -135,7 +135,7 @@ public sealed class DeclineTests
         await RequireDeclinedAsync(arena, client, server, ResumptionDecline.UnknownSession);
     }
 
-    [Theory, MemberData(nameof(Versions)), Requirement("C123")]
+    [Theory, MemberData(nameof(Versions))]
     public async Task Tickets_that_are_switched_off_are_disabled(SslProtocols version)
     {
         await using Arena arena = new(version);
@@ -292,7 +292,7 @@ public sealed class DeclineTests
         Assert.Contains(Segno.Wire.HandshakeType.CertificateRequest, arena.ServerSees.Sent);
     }
 
-    [Fact, Requirement("N09", "C121")]
+    [Fact, Requirement("N09", "C121", "C123")]
     public async Task A_mode_that_the_server_forbids_is_a_mismatch()
     {
         await using Arena arena = new(Tls13);

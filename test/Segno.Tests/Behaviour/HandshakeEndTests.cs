@@ -104,13 +104,14 @@ public sealed class HandshakeEndTests
     }
 
     [Theory, MemberData(nameof(Versions)), Requirement("C090")]
-    public async Task No_protocol_in_common_is_an_alert_also_when_resuming(SslProtocols version)
+    public async Task No_protocol_in_common_is_an_alert(SslProtocols version)
     {
         await using Arena arena = new(version);
         TlsServer server = arena.Server(TestHosts.Host(protocols: [System.Net.Security.SslApplicationProtocol.Http2]));
         HandshakeOutcome outcome = await HandshakePair.TryConnectAsync(
             arena.Client(protocols: [System.Net.Security.SslApplicationProtocol.Http11]), server, cancellationToken: arena.Cancellation);
         Assert.Equal(AlertDescription.NoApplicationProtocol, Assert.IsType<TlsException>(outcome.ClientError).Alert);
+        Assert.Equal("NoCommonProtocol", Assert.IsType<TlsException>(outcome.ServerError).Fault.Name);
     }
 
     [Fact]

@@ -186,4 +186,21 @@ public sealed class SessionHandleTests
         await pair.Client.DisposeAsync();
         Assert.Null(pair.Client.ExportSession());
     }
+
+    [Theory]
+    [InlineData(SslProtocols.Tls12, true)]
+    [InlineData(SslProtocols.Tls12, false)]
+    [InlineData(SslProtocols.Tls13, true)]
+    [InlineData(SslProtocols.Tls13, false)]
+    public async Task A_session_that_the_clients_options_leave_no_way_to_offer_is_held_back(SslProtocols version, bool allOff)
+    {
+        await using Arena arena = new(version);
+        TlsServer server = arena.Server();
+        HandshakePair first = await arena.ConnectAsync(arena.Client(), server);
+        using TlsClientSession session = first.Client.ExportSession()!;
+        TlsClient client = arena.Client(resumption: new ClientResumptionOptions { Enabled = !allOff, Tickets = false, PskModes = PskKeyExchangeModes.None });
+        HandshakePair again = await arena.ConnectAsync(client, server, new TlsConnectOptions { ServerName = TestHosts.Name, Session = session });
+        Assert.Equal((false, ResumptionDecline.Disabled), (again.Client.Info.Resumption.Offered, again.Client.Info.Resumption.Decline));
+        Assert.False(again.Server.Info.Resumption.Offered);
+    }
 }

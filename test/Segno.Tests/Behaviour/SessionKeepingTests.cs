@@ -84,7 +84,7 @@ public sealed class SessionKeepingTests
         Assert.Equal(ResumptionKind.SessionId, (await arena.VisitAsync(client, server)).Server.Kind);
     }
 
-    [Fact, Requirement("C003", "C005")]
+    [Fact]
     public async Task A_client_without_resumption_offers_and_keeps_nothing()
     {
         await using Arena arena = new(SslProtocols.Tls13);

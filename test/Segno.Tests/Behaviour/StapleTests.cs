@@ -67,6 +67,29 @@ public sealed class StapleTests
         }
     }
 
+    [Theory, MemberData(nameof(Versions)), Requirement("A20")]
+    public async Task A_session_from_elsewhere_resumes_only_if_the_response_of_its_full_handshake_is_accepted_here(SslProtocols version)
+    {
+        await using Arena arena = new(version);
+        TlsServer server = arena.Server(Stapling());
+        await using TlsClient lax = Client(arena, Checking((_, _) => ValueTask.FromResult(true)));
+        HandshakePair first = await arena.ConnectAsync(lax, server);
+        using TlsClientSession session = first.Client.ExportSession()!;
+        Assert.True(TlsClientSession.TryImport(session.Export(), out TlsClientSession? imported));
+        using (imported)
+        {
+            await using TlsClient strict = Client(arena, Checking((context, _) => ValueTask.FromResult(context.OcspResponse.Span.SequenceEqual(s_response))));
+            HandshakePair known = await arena.ConnectAsync(strict, server, new TlsConnectOptions { ServerName = TestHosts.Name, Session = session });
+            Assert.True(known.Client.Info.Resumption.IsResumed);
+            // What was stapled is not saved: an imported session has nothing to show.
+            HandshakePair unknown = await arena.ConnectAsync(strict, server, new TlsConnectOptions { ServerName = TestHosts.Name, Session = imported });
+            Assert.Equal((false, ResumptionDecline.PeerCertificateRefused), (unknown.Client.Info.Resumption.Offered, unknown.Client.Info.Resumption.Decline));
+        }
+
+        static CertificateValidationOptions Checking(Func<CertificateValidationContext, CancellationToken, ValueTask<bool>> check) =>
+            new() { Roots = TestPki.Servers.Roots, OcspCallback = check };
+    }
+
     [Fact]
     public async Task A_server_may_leave_out_the_status_that_it_promised()
     {

@@ -10,7 +10,7 @@ public sealed class ClientTls12Tests
     private static readonly byte[] s_id = [.. Enumerable.Range(1, 32).Select(value => (byte)value)];
     private readonly RecordingClientStore _store = new() { Reuse = true };
 
-    [Theory, Requirement("C001", "C042", "C004")]
+    [Theory, Requirement("C001", "C042")]
     [InlineData(true), InlineData(false)]
     public async Task The_legal_server_is_taken_full_and_resumed(bool ticket)
     {
@@ -146,7 +146,7 @@ public sealed class ClientTls12Tests
         await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.HandshakeFailure);
     }
 
-    [Theory]
+    [Theory, Requirement("C060", "C063", "E7")]
     [InlineData(true), InlineData(false)]
     public async Task Without_EMS_a_connection_works_and_resumes_only_where_that_is_allowed(bool allowed)
     {
@@ -154,7 +154,7 @@ public sealed class ClientTls12Tests
         byte[] master = await ScriptedServer12.LeaveSessionAsync(client, s_id, ems: false);
         ScriptedServer12 server = new(client) { Master = master };
         RawHello hello = await server.ReceiveHelloAsync();
-        // C060: the extension goes out all the same.
+        // The extension goes out all the same.
         Assert.True(hello.Has(ExtensionType.ExtendedMasterSecret));
         if (!allowed)
         {

@@ -16,6 +16,9 @@ internal sealed class RawRecords(DuplexStream transport)
     /// <summary>change_cipher_spec records that came since the last look.</summary>
     public int ChangeCipherSpecs { get; set; }
 
+    /// <summary>The most bytes of a handshake message that go into one record.</summary>
+    public int Largest { get; set; } = 16384;
+
     public DuplexStream Transport => transport;
 
     /// <summary>One record, sealed if keys are there.</summary>
@@ -30,7 +33,7 @@ internal sealed class RawRecords(DuplexStream transport)
     /// <summary>A handshake message in as many records as it needs.</summary>
     public void SendMessage(byte[] message)
     {
-        foreach (byte[] fragment in message.Chunk(16384))
+        foreach (byte[] fragment in message.Chunk(Largest))
             Send(ContentType.Handshake, fragment);
     }
 

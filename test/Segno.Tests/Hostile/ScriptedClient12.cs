@@ -50,6 +50,12 @@ internal sealed class ScriptedClient12
     /// <summary>The ticket that came; null if none did.</summary>
     public byte[]? Ticket { get; private set; }
 
+    /// <summary>Bytes that share the record of Finished.</summary>
+    public byte[] Trailing { get; set; } = [];
+
+    /// <summary>Whether a second change_cipher_spec follows the first, sealed.</summary>
+    public bool RepeatsChangeCipherSpec { get; set; }
+
     private byte[] Transcript => [.. _transcript];
 
     public void SendHello() => SendMessage(Hello.Encode());
@@ -109,8 +115,10 @@ internal sealed class ScriptedClient12
         RawKeys12 keys = Keys();
         Records.SendChangeCipherSpec();
         Records.Write = RawCipher.Tls12(keys.ClientKey, keys.ClientSalt);
+        if (RepeatsChangeCipherSpec)
+            Records.Send(ContentType.ChangeCipherSpec, [1]);
         byte[] verifyData = RawKeys12.VerifyData(Master, "client finished", Transcript);
-        SendMessage(RawHello.Message(HandshakeType.Finished, alter?.Invoke(verifyData) ?? verifyData));
+        SendMessage([.. RawHello.Message(HandshakeType.Finished, alter?.Invoke(verifyData) ?? verifyData), .. Trailing]);
     }
 
     public async Task ReceiveFinishedAsync()

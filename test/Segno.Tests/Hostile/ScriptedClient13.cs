@@ -152,6 +152,13 @@ internal sealed class ScriptedClient13
     /// <summary>This side's Finished, to be sent.</summary>
     public byte[] MakeFinished() => RawHello.Message(HandshakeType.Finished, RawSchedule13.VerifyData(Schedule.ClientHandshake, Transcript));
 
+    /// <summary>A message of this side's flight, taken into the transcript.</summary>
+    public void SendSealed(byte[] message)
+    {
+        Records.SendMessage(message);
+        _transcript.AddRange(message);
+    }
+
     public void SendFinished()
     {
         byte[] finished = MakeFinished();

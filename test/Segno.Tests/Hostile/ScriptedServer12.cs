@@ -40,6 +40,9 @@ internal sealed class ScriptedServer12
     /// <summary>Its lifetime hint in seconds.</summary>
     public uint TicketLifetime { get; set; } = 3600;
 
+    /// <summary>Whether a second change_cipher_spec follows the first, sealed.</summary>
+    public bool RepeatsChangeCipherSpec { get; set; }
+
     private byte[] Transcript => [.. _transcript];
 
     public async Task<RawHello> ReceiveHelloAsync()
@@ -111,16 +114,18 @@ internal sealed class ScriptedServer12
     public void SendTicket() =>
         Send(RawHello.Message(HandshakeType.NewSessionTicket, [.. RawHello.U32(TicketLifetime), .. RawHello.Vector16(Ticket!)]));
 
-    /// <summary>[NewSessionTicket], change_cipher_spec, Finished.</summary>
-    public void SendFinished(Func<byte[], byte[]>? alter = null)
+    /// <summary>[NewSessionTicket], change_cipher_spec, Finished and what shares its record.</summary>
+    public void SendFinished(Func<byte[], byte[]>? alter = null, params byte[] trailing)
     {
         if (ServerHello!.Has(ExtensionType.SessionTicket) && Ticket is not null)
             SendTicket();
         RawKeys12 keys = Keys();
         Records.SendChangeCipherSpec();
         Records.Write = RawCipher.Tls12(keys.ServerKey, keys.ServerSalt);
+        if (RepeatsChangeCipherSpec)
+            Records.Send(ContentType.ChangeCipherSpec, [1]);
         byte[] verifyData = RawKeys12.VerifyData(Master, "server finished", Transcript);
-        Send(RawHello.Message(HandshakeType.Finished, alter?.Invoke(verifyData) ?? verifyData));
+        Send([.. RawHello.Message(HandshakeType.Finished, alter?.Invoke(verifyData) ?? verifyData), .. trailing]);
         // Until the client's change_cipher_spec its records are in clear.
     }
 

@@ -143,12 +143,12 @@ internal sealed class ScriptedServer13
     }
 
     /// <summary>A NewSessionTicket, and the PSK that belongs to it.</summary>
-    public byte[] SendTicket(byte[]? ticket = null, uint lifetime = 3600, byte[]? nonce = null, byte[]? extensions = null)
+    public byte[] SendTicket(byte[]? ticket = null, uint lifetime = 3600, byte[]? nonce = null, byte[]? extensions = null, uint ageAdd = 0x01020304)
     {
         nonce ??= [0];
         byte[] body =
         [
-            .. RawHello.U32(lifetime), .. RawHello.U32(0x01020304), .. RawHello.Vector8(nonce), .. RawHello.Vector16(ticket ?? [1, 2, 3, 4]),
+            .. RawHello.U32(lifetime), .. RawHello.U32(ageAdd), .. RawHello.Vector8(nonce), .. RawHello.Vector16(ticket ?? [1, 2, 3, 4]),
             .. RawHello.Vector16(extensions ?? []),
         ];
         Records.SendMessage(RawHello.Message(HandshakeType.NewSessionTicket, body));

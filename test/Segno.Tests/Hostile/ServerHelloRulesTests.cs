@@ -23,6 +23,16 @@ public sealed class ServerHelloRulesTests : IAsyncLifetime
         Assert.Equal(SslProtocols.Tls13, accepted.Info.Protocol);
     }
 
+    [Theory]
+    [InlineData(0x0300), InlineData(0x0002), InlineData(0)]
+    public async Task SSL_3_in_the_legacy_version_is_refused_even_so(int legacyVersion)
+    {
+        ScriptedClient13 client = new(_server);
+        client.Hello.LegacyVersion = (ushort)legacyVersion;
+        client.SendHello();
+        Assert.Equal(AlertDescription.ProtocolVersion, await client.Records.ReceiveAlertAsync());
+    }
+
     [Theory, Requirement("C102", "C221")]
     [InlineData(0), InlineData(1), InlineData(32)]
     public async Task The_session_ID_is_echoed_to_the_byte(int length)

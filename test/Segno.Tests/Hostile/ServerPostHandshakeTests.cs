@@ -25,7 +25,7 @@ public sealed class ServerPostHandshakeTests : IAsyncLifetime
         { (byte)HandshakeType.KeyUpdate, [0, 0], AlertDescription.DecodeError },
     };
 
-    [Theory, MemberData(nameof(Messages)), Requirement("N61", "N79", "N82", "C191")]
+    [Theory, MemberData(nameof(Messages)), Requirement("N61", "N79", "N82", "C083", "C191")]
     public async Task Only_KeyUpdate_may_follow_and_it_must_be_well_formed(byte type, byte[] body, AlertDescription alert)
     {
         ScriptedClient13 client = new(_server);

@@ -14,7 +14,7 @@ public sealed class ServerPskSyntaxTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    [Fact]
+    [Fact, Requirement("C139")]
     public async Task The_legal_offer_resumes()
     {
         ScriptedClient13 client = Offering();
@@ -74,7 +74,7 @@ public sealed class ServerPskSyntaxTests : IAsyncLifetime
     public async Task An_empty_list_of_modes_cannot_be_decoded() =>
         await RequireAsync(AlertDescription.DecodeError, client => client.Hello.Set(ExtensionType.PskKeyExchangeModes, [0]), _psk);
 
-    [Theory, Requirement("N08", "N09", "C121")]
+    [Theory, Requirement("N08", "N09", "C121", "C123")]
     [InlineData(0xff), InlineData(0)]
     public async Task Modes_that_are_unknown_or_forbidden_are_a_full_handshake_without_tickets(byte mode)
     {

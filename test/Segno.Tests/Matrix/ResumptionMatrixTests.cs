@@ -28,7 +28,7 @@ public sealed class ResumptionMatrixTests(ITestOutputHelper output)
         Assert.Equal(Expected, s_all.Distinct().Count());
     }
 
-    [Theory, MemberData(nameof(Blocks))]
+    [Theory, MemberData(nameof(Blocks)), Requirement("C001", "C064", "C139")]
     public async Task Every_combination_connects_as_it_should(Way way, ClientAuth auth, bool retry)
     {
         MatrixCase[] block = [.. s_all.Where(combination => combination.Way == way && combination.Auth == auth && combination.Retry == retry)];

@@ -63,7 +63,7 @@ public sealed class StekTicketProtectorTests : IDisposable
         Assert.True(await _protector.SpendAsync(opening.Receipt, Token));
     }
 
-    [Fact, Requirement("C242", "A27")]
+    [Fact, Requirement("C045", "C242", "A27")]
     public void The_envelope_is_what_the_format_says()
     {
         using StekTicketProtector protector = new(s_period, s_lifetime, _time, new KnownRandom());
@@ -121,7 +121,7 @@ public sealed class StekTicketProtectorTests : IDisposable
         Assert.True(Status(ticket, protector: protector) == TicketStatus.Damaged, what);
     }
 
-    [Fact, Requirement("N20", "A27")]
+    [Fact, Requirement("N20", "C044", "A27")]
     public void Every_bit_flip_is_a_ticket_that_does_not_open()
     {
         byte[] ticket = Seal();
@@ -210,7 +210,7 @@ public sealed class StekTicketProtectorTests : IDisposable
         Assert.NotEqual(one[65..], two[65..]);
     }
 
-    [Fact, Requirement("C243", "N48")]
+    [Fact, Requirement("C045", "C243", "N48")]
     public void Keys_take_turns_and_each_opens_until_its_last_ticket_has_expired()
     {
         byte[] first = Seal();

@@ -7,7 +7,7 @@ namespace Segno.Tests.Wire;
 
 public class ExtensionTests
 {
-    [Theory, Requirement("C112")]
+    [Theory, Requirement("C031", "C091", "C112")]
     [InlineData("ServerName.Acknowledgement", "00", "MalformedExtension")]
     [InlineData("SupportedGroups", "0000", "Malformed")] // an empty list
     [InlineData("SupportedGroups", "0003 001d00", "Malformed")] // an odd length

@@ -116,6 +116,8 @@ internal sealed class ClientConfiguration : IDisposable
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"{options.EnabledSslProtocols}|{Scope}|");
         text.AppendJoin(',', CipherSuites.Select(suite => suite.Code)).Append('|');
+        // What a TLS 1.2 session, or one of psk_ke, is worth goes back to the group of its full handshake.
+        text.AppendJoin(',', Groups).Append('|');
         text.AppendJoin(',', SignatureSchemes).Append('|');
         text.Append(CultureInfo.InvariantCulture, $"{Resumption.PskModes}|{options.RequireExtendedMasterSecret}|");
         text.AppendJoin(',', options.ApplicationProtocols.Select(protocol => Convert.ToHexString(protocol.Protocol.Span))).Append('|');
@@ -124,7 +126,7 @@ internal sealed class ClientConfiguration : IDisposable
             foreach (ReadOnlyMemory<byte> certificate in credential.Chain)
                 text.Append(Convert.ToHexString(SHA256.HashData(certificate.Span))).Append(',');
         }
-        if (options.ServerValidation.Callback is not null)
+        if (options.ServerValidation.Callback is not null || options.ServerValidation.OcspCallback is not null)
             text.Append('|').Append(Guid.NewGuid());
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16));
     }

@@ -66,7 +66,7 @@ internal static class SessionChoice
         bool versionEnabled = session.Version == ProtocolVersion.Tls13 ? configuration.Tls13 : configuration.Tls12;
         if (!versionEnabled)
             return ResumptionDecline.VersionChanged;
-        if (session.Version == ProtocolVersion.Tls13 && configuration.Resumption.PskModes == PskKeyExchangeModes.None)
+        if (IsDisabled(configuration.Resumption, offered))
             return ResumptionDecline.Disabled;
         if (CipherSuite.Find(session.CipherSuite) is not { } suite || !Offers(configuration, suite))
             return ResumptionDecline.CipherSuiteChanged;
@@ -93,10 +93,17 @@ internal static class SessionChoice
         // passed this one's. A store is asked under the configuration's fingerprint and has only its own.
         bool isForeign = hs.Connect.Session is not null && session.MadeBy != configuration.Fingerprint;
         CertificateVerdict verdict = isForeign
-            ? await configuration.ServerValidator.AdmitForeignAsync(session.PeerCertificates, hs.ServerName, cancellationToken).ConfigureAwait(false)
+            ? await configuration.ServerValidator.AdmitForeignAsync(
+                session.PeerCertificates, hs.ServerName, new Staple(session.OcspResponse, session.SignedCertificateTimestamps), cancellationToken).ConfigureAwait(false)
             : await configuration.ServerValidator.RecheckAsync(session.PeerCertificates, hs.ServerName, cancellationToken).ConfigureAwait(false);
         return verdict.IsAccepted ? ResumptionDecline.None : ResumptionDecline.PeerCertificateRefused;
     }
+
+    /// <summary>Whether the options leave no way to offer it: without its extension in the hello a session would be no offer, or a wrong one (RFC 8446 §4.2.9).</summary>
+    private static bool IsDisabled(ClientResumptionOptions options, TlsClientSession offered) =>
+        !options.Enabled || (offered.Session.Version == ProtocolVersion.Tls13
+            ? options.PskModes == PskKeyExchangeModes.None
+            : !offered.Ticket.IsEmpty && !options.Tickets);
 
     /// <summary>In TLS 1.2 the very suite must be offered (RFC 5246 §7.4.1.2), in TLS 1.3 one with its hash (RFC 8446 §4.6.1).</summary>
     private static bool Offers(ClientConfiguration configuration, CipherSuite suite) => suite.Version == ProtocolVersion.Tls12

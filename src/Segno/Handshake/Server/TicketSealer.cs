@@ -6,6 +6,13 @@ namespace Segno.Handshake.Server;
 /// <summary>Encodes a session and has it sealed.</summary>
 internal static class TicketSealer
 {
+    /// <summary>
+    /// The seconds that a ticket may be promised to live: what the session and the protector both allow. 0 where the protector's answer leaves nothing,
+    /// as that of a key which died while it sealed does.
+    /// </summary>
+    public static uint PromisedSeconds(TimeSpan lifetime, in TicketSealing sealing) =>
+        (uint)Math.Max(0, Math.Min(lifetime.TotalSeconds, sealing.Lifetime.TotalSeconds));
+
     public static async ValueTask<TicketSealing> SealAsync(ITicketProtector protector, Session session, Memory<byte> ticket, CancellationToken cancellationToken)
     {
         int length = SessionCodec.EncodedLength(session);

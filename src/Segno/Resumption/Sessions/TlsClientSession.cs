@@ -136,11 +136,12 @@ public sealed class TlsClientSession : IDisposable
     internal bool TryClaim() => Session.Version == ProtocolVersion.Tls12 || Claim.TryTake();
 
     /// <summary>Adds a ticket that came on a connection made with this handle, which owns it from here on. The oldest goes when there are more than <see cref="MaxFresh"/>.</summary>
+    /// <remarks>A session with another name is dropped: it could stand before the handle's own, and resumes nothing that the handle is for.</remarks>
     internal void AddFresh(TlsClientSession fresh)
     {
         lock (_lock)
         {
-            if (_disposed)
+            if (_disposed || !string.Equals(fresh.ServerName, ServerName, StringComparison.Ordinal))
             {
                 fresh.Dispose();
                 return;

@@ -15,10 +15,11 @@ internal sealed class StekRing(IReadOnlyList<Stek> keys)
     /// <summary>The key of that name, or null. A ring has few keys: as many as periods fit into a ticket's lifetime, and two.</summary>
     public Stek? Find(ReadOnlySpan<byte> name)
     {
-        foreach (Stek key in Keys)
+        // Not by an enumerator, which would be an object for every ticket of a flood.
+        for (int i = 0; i < Keys.Count; i++)
         {
-            if (key.Name.SequenceEqual(name))
-                return key;
+            if (Keys[i].Name.SequenceEqual(name))
+                return Keys[i];
         }
         return null;
     }

@@ -27,7 +27,11 @@ internal sealed class NodePeer() : InterpretedPeer("Node.js (tls)", "node", "pee
 // Debian's own: a python3 earlier in PATH may have been built against some other library.
 internal sealed class PythonPeer() : InterpretedPeer("Python (ssl)", "/usr/bin/python3", "peer.py", "--version");
 
-internal sealed class PerlPeer() : InterpretedPeer("Perl (IO::Socket::SSL)", "/usr/bin/perl", "peer.pl", "-v");
+internal sealed class PerlPeer() : InterpretedPeer("Perl (IO::Socket::SSL)", "/usr/bin/perl", "peer.pl", "-v")
+{
+    // The module's, not the interpreter's.
+    public override IReadOnlyList<string> VersionCommand => ["/usr/bin/perl", "-MIO::Socket::SSL", "-e", "print IO::Socket::SSL->VERSION"];
+}
 
 internal sealed class RubyPeer() : InterpretedPeer("Ruby (openssl)", "ruby", "peer.rb", "--version");
 

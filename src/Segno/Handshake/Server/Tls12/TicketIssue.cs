@@ -31,7 +31,7 @@ internal static class TicketIssue
                 SendNone(hs, sealing.Refusal);
                 return;
             }
-            uint seconds = (uint)Math.Min(lifetime.TotalSeconds, sealing.Lifetime.TotalSeconds);
+            uint seconds = TicketSealer.PromisedSeconds(lifetime, sealing);
             // RFC 5077 §3.3: 0 would not say "at once", but that the lifetime is not specified.
             if (seconds == 0)
             {

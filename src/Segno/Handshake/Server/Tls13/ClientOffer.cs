@@ -52,6 +52,9 @@ internal readonly struct ClientOffer
             throw new TlsException(TlsFaults.IllegalCompression);
 
         ExtensionBlock extensions = hello.Extensions;
+        // RFC 8446 §4.2: of all that Segno knows, this alone has no place in a ClientHello.
+        if (extensions.Contains(ExtensionType.OidFilters))
+            throw new TlsException(TlsFaults.ForbiddenExtension, "oid_filters");
         bool hasGroups = extensions.TryGet(ExtensionType.SupportedGroups, out ReadOnlyMemory<byte> groups);
         bool hasShares = extensions.TryGet(ExtensionType.KeyShare, out ReadOnlyMemory<byte> shares);
         bool hasSchemes = extensions.TryGet(ExtensionType.SignatureAlgorithms, out ReadOnlyMemory<byte> schemes);

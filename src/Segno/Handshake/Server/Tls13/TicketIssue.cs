@@ -66,7 +66,7 @@ internal static class TicketIssue
                 hs.Account.NotIssued(sealing.Refusal);
                 return false;
             }
-            uint seconds = (uint)Math.Min(lifetime.TotalSeconds, sealing.Lifetime.TotalSeconds);
+            uint seconds = TicketSealer.PromisedSeconds(lifetime, sealing);
             // RFC 8446 §4.6.1: with a lifetime of 0 the client discards it at once.
             if (seconds == 0)
             {
