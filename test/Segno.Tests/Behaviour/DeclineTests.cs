@@ -316,7 +316,7 @@ public sealed class DeclineTests
         foreach ((int seconds, ResumptionDecline decline) in new[] { (59, ResumptionDecline.None), (61, ResumptionDecline.FromTheFuture) })
         {
             Microsoft.Extensions.Time.Testing.FakeTimeProvider behind = new(arena.Clock.GetUtcNow().AddSeconds(-seconds));
-            await using TlsServer late = new(new TlsServerOptions
+            await using TlsServer late = TestPeers.Server(new TlsServerOptions
             {
                 Host = TestHosts.Host(),
                 EnabledSslProtocols = version,

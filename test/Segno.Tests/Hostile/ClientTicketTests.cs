@@ -108,7 +108,7 @@ public sealed class ClientTicketTests : IAsyncLifetime
     [Fact, Requirement("N78")]
     public async Task The_own_store_keeps_no_more_than_its_share_for_one_origin()
     {
-        await using TlsClient client = new(new TlsClientOptions
+        await using TlsClient client = TestPeers.Client(new TlsClientOptions
         {
             EnabledSslProtocols = SslProtocols.Tls13,
             Groups = [NamedGroup.Secp256r1],
@@ -179,7 +179,7 @@ public sealed class ClientTicketTests : IAsyncLifetime
         AlertDescription.UnexpectedMessage,
         server => server.Records.Send(ContentType.Handshake, [(byte)HandshakeType.Certificate, 0, 0xff, 0xff]));
 
-    private TlsClient Client(IClientSessionStore store, TimeSpan? maxAge = null) => new(new TlsClientOptions
+    private TlsClient Client(IClientSessionStore store, TimeSpan? maxAge = null) => TestPeers.Client(new TlsClientOptions
     {
         EnabledSslProtocols = SslProtocols.Tls13,
         Groups = [NamedGroup.Secp256r1],

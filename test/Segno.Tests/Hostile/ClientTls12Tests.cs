@@ -111,7 +111,7 @@ public sealed class ClientTls12Tests
     [InlineData(SslProtocols.Tls12), InlineData(SslProtocols.Tls12 | SslProtocols.Tls13)]
     public async Task A_change_cipher_spec_before_the_ServerHello_is_refused(SslProtocols versions)
     {
-        await using TlsClient client = new(TestHosts.ClientOptions(TestHosts.Clock(), versions));
+        await using TlsClient client = TestPeers.Client(TestHosts.ClientOptions(TestHosts.Clock(), versions));
         ScriptedServer12 server = new(client);
         await server.ReceiveHelloAsync();
         server.Records.SendChangeCipherSpec();
@@ -288,7 +288,7 @@ public sealed class ClientTls12Tests
     [Fact]
     public async Task The_curve_of_a_servers_key_must_have_been_offered()
     {
-        await using TlsClient client = new(new TlsClientOptions
+        await using TlsClient client = TestPeers.Client(new TlsClientOptions
         {
             EnabledSslProtocols = SslProtocols.Tls12,
             Groups = [NamedGroup.X25519],
@@ -302,7 +302,7 @@ public sealed class ClientTls12Tests
         await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.UnsupportedCertificate);
     }
 
-    private TlsClient Client(SslProtocols versions = SslProtocols.Tls12, bool allowWithoutEms = false) => new(new TlsClientOptions
+    private TlsClient Client(SslProtocols versions = SslProtocols.Tls12, bool allowWithoutEms = false) => TestPeers.Client(new TlsClientOptions
     {
         EnabledSslProtocols = versions,
         ServerValidation = new CertificateValidationOptions { Roots = TestPki.Servers.Roots },

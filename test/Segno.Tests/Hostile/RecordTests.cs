@@ -7,8 +7,8 @@ namespace Segno.Tests.Hostile;
 /// <summary>Records in every wrong shape, before and after the keys, on both sides (RFC 8446 §5).</summary>
 public sealed class RecordTests : IAsyncLifetime
 {
-    private readonly TlsServer _server = new(TestHosts.ServerOptions(TestHosts.Clock()));
-    private readonly TlsClient _client = new(new TlsClientOptions
+    private readonly TlsServer _server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock()));
+    private readonly TlsClient _client = TestPeers.Client(new TlsClientOptions
     {
         Groups = [NamedGroup.Secp256r1],
         EnabledSslProtocols = SslProtocols.Tls13,

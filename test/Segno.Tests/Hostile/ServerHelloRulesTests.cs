@@ -7,7 +7,7 @@ namespace Segno.Tests.Hostile;
 /// <summary>A server against hellos that break a rule of TLS 1.3's negotiation.</summary>
 public sealed class ServerHelloRulesTests : IAsyncLifetime
 {
-    private readonly TlsServer _server = new(TestHosts.ServerOptions(TestHosts.Clock()));
+    private readonly TlsServer _server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock()));
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 

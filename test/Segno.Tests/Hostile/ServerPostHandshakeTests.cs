@@ -7,7 +7,7 @@ namespace Segno.Tests.Hostile;
 /// <summary>A server against what a TLS 1.3 client sends at the end of its handshake and behind it.</summary>
 public sealed class ServerPostHandshakeTests : IAsyncLifetime
 {
-    private readonly TlsServer _server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13));
+    private readonly TlsServer _server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13));
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 

@@ -7,7 +7,7 @@ namespace Segno.Tests.Hostile;
 /// <summary>A server against tickets that are altered, of another version, or of another host: a full handshake each time, and never an alert.</summary>
 public sealed class ServerTicketTests : IAsyncLifetime
 {
-    private readonly TlsServer _server = new(new TlsServerOptions
+    private readonly TlsServer _server = TestPeers.Server(new TlsServerOptions
     {
         HostSelector = Hosts(),
         TimeProvider = TestHosts.Clock(),

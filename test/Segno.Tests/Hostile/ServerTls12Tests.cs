@@ -175,7 +175,7 @@ public sealed class ServerTls12Tests
     [Fact]
     public async Task A_client_without_EMS_is_refused_where_it_is_required()
     {
-        await using TlsServer server = new(new TlsServerOptions
+        await using TlsServer server = TestPeers.Server(new TlsServerOptions
         {
             Host = TestHosts.Host(),
             EnabledSslProtocols = SslProtocols.Tls12,
@@ -230,7 +230,7 @@ public sealed class ServerTls12Tests
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.UnexpectedMessage);
     }
 
-    private static TlsServer Server(bool tickets = true, bool allowWithoutEms = false, IServerSessionStore? store = null) => new(TestHosts.ServerOptions(
+    private static TlsServer Server(bool tickets = true, bool allowWithoutEms = false, IServerSessionStore? store = null) => TestPeers.Server(TestHosts.ServerOptions(
         TestHosts.Clock(),
         SslProtocols.Tls12,
         resumption: new ServerResumptionOptions { Tickets = tickets, SessionStore = store, AllowWithoutExtendedMasterSecret = allowWithoutEms }));
