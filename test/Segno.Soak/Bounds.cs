@@ -42,6 +42,8 @@ internal sealed class Bounds(Fleet fleet, MeterTally meter, PoolRents rents, lon
     {
         if (now.Rents != 0)
             throw new SoakException($"{now.Rents} arrays of the pools were not given back. {rents.Renters}");
+        if (now.SecretArrays != 0)
+            throw new SoakException($"{now.SecretArrays} arrays for secrets were not given back.");
         if (now.Secrets - secretsBefore != fleet.SecretsHeld)
             throw new SoakException($"{now.Secrets - secretsBefore} secrets live; ticket keys and sessions are {fleet.SecretsHeld}.");
         if (_warm is not { } warm)

@@ -50,8 +50,8 @@ internal sealed class IdleRun(SoakOptions options, PoolRents rents)
             $"{options.Idle:N0} idle connections, both sides: {each:N0} bytes of heap each, {(full.WorkingSetBytes - empty.WorkingSetBytes) / options.Idle:N0} of the working set; {full}"));
         if (each > MostBytesEach)
             throw new SoakException($"An idle connection takes {each} bytes of heap, both sides; {MostBytesEach} is the bound.");
-        if (full.Rents != 0)
-            throw new SoakException($"Idle connections hold {full.Rents} arrays of the pools. {rents.Renters}");
+        if (full.Rents + full.SecretArrays != 0)
+            throw new SoakException($"Idle connections hold {full.Rents + full.SecretArrays} arrays of the pools. {rents.Renters}");
 
         // They still are what they were.
         for (int i = 0; i < idlers.Length; i += 97)
@@ -107,8 +107,8 @@ internal sealed class IdleRun(SoakOptions options, PoolRents rents)
         long bound = MostBytesLeft + (full.Secrets * MostBytesASecret);
         if (after.HeapBytes > before.HeapBytes + bound)
             throw new SoakException($"{after.HeapBytes - before.HeapBytes} bytes of heap were left by connections that are gone; {bound} is the bound.");
-        if (after.Rents != 0)
-            throw new SoakException($"{after.Rents} arrays of the pools were left by connections that are gone. {rents.Renters}");
+        if (after.Rents + after.SecretArrays != 0)
+            throw new SoakException($"{after.Rents + after.SecretArrays} arrays of the pools were left by connections that are gone. {rents.Renters}");
         if (after.Secrets > before.Secrets + options.Idle / 10)
             throw new SoakException($"{after.Secrets - before.Secrets} secrets were left by connections that are gone.");
     }

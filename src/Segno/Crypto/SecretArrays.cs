@@ -17,10 +17,15 @@ internal static class SecretArrays
 
     private static readonly ConcurrentBag<byte[]> s_free = [];
     private static int s_kept;
+    private static int s_outstanding;
+
+    /// <summary>Arrays that were rented and not given back: so tests find what leaks.</summary>
+    public static int Outstanding => Volatile.Read(ref s_outstanding);
 
     /// <summary>A zeroed array of <see cref="Length"/> bytes.</summary>
     public static byte[] Rent()
     {
+        Interlocked.Increment(ref s_outstanding);
         if (!s_free.TryTake(out byte[]? array))
             return GC.AllocateArray<byte>(Length, pinned: true);
         Interlocked.Decrement(ref s_kept);
@@ -31,6 +36,7 @@ internal static class SecretArrays
     public static void Return(byte[] array, int used = Length)
     {
         CryptographicOperations.ZeroMemory(array.AsSpan(0, used));
+        Interlocked.Decrement(ref s_outstanding);
         if (Interlocked.Increment(ref s_kept) <= MaxKept)
             s_free.Add(array);
         else

@@ -4,7 +4,7 @@ using Segno.Crypto;
 namespace Segno.Soak.Measures;
 
 /// <summary>What the process holds at one moment.</summary>
-internal sealed record Vitals(long HeapBytes, long WorkingSetBytes, int Handles, int Threads, long Rents, long Secrets)
+internal sealed record Vitals(long HeapBytes, long WorkingSetBytes, int Handles, int Threads, long Rents, long SecretArrays, long Secrets)
 {
     /// <summary>Collects garbage first, so that what is left is held by somebody.</summary>
     public static Vitals Take(PoolRents rents)
@@ -16,11 +16,11 @@ internal sealed record Vitals(long HeapBytes, long WorkingSetBytes, int Handles,
         }
         long heap = GC.GetTotalMemory(forceFullCollection: true);
         using Process process = Process.GetCurrentProcess();
-        return new Vitals(heap, process.WorkingSet64, CountHandles(), process.Threads.Count, rents.Outstanding, SecretBuffer.Outstanding);
+        return new Vitals(heap, process.WorkingSet64, CountHandles(), process.Threads.Count, rents.Outstanding, Crypto.SecretArrays.Outstanding, SecretBuffer.Outstanding);
     }
 
     public override string ToString() =>
-        FormattableString.Invariant($"heap {HeapBytes / 1048576.0:F1} MiB, working set {WorkingSetBytes / 1048576.0:F0} MiB, {Handles} handles, {Threads} threads, {Rents} rents, {Secrets} secrets");
+        FormattableString.Invariant($"heap {HeapBytes / 1048576.0:F1} MiB, working set {WorkingSetBytes / 1048576.0:F0} MiB, {Handles} handles, {Threads} threads, {Rents} + {SecretArrays} rents, {Secrets} secrets");
 
     private static int CountHandles()
     {

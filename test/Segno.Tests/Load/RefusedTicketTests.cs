@@ -127,7 +127,7 @@ public sealed class RefusedTicketTests : IAsyncDisposable
         long secrets = SecretBuffer.Outstanding;
         for (int i = 0; i < 100; i++)
             Assert.Equal(ResumptionDecline.Damaged, await Offer13Async(Altered(psk.Identity, i)));
-        Assert.Equal(secrets, SecretBuffer.Outstanding);
+        Assert.Equal((secrets, 0), (SecretBuffer.Outstanding, SecretArrays.Outstanding));
         Assert.Equal(101, _server.Statistics.Declines[ResumptionDecline.Damaged]);
 
         static byte[] Altered(byte[] ticket, int at)
