@@ -194,6 +194,7 @@ public sealed class ClientTicketTests : IAsyncLifetime
         await using TlsStream stream = await server.AcceptAsync();
         send(server);
         await server.DeliverAsync(stream);
+        await TestPeers.WhenQuietAsync(_client);
     }
 
     private async Task RequireAsync(AlertDescription alert, Action<ScriptedServer13> send)

@@ -33,6 +33,7 @@ public sealed class ClientTls12Tests
     {
         await using TlsClient client = Client();
         await ScriptedServer12.LeaveSessionAsync(client);
+        await TestPeers.WhenQuietAsync(client);
         Assert.Equal(0, _store.Count);
     }
 
@@ -222,6 +223,7 @@ public sealed class ClientTls12Tests
         await server.ReceiveClientFlightAsync();
         server.SendFinished(verifyData => [(byte)(verifyData[0] ^ 1), .. verifyData[1..]]);
         await RequireSealedRefusalAsync(server, AlertDescription.DecryptError);
+        await TestPeers.WhenQuietAsync(client);
         Assert.Equal(0, _store.Puts);
     }
 
@@ -230,12 +232,14 @@ public sealed class ClientTls12Tests
     {
         await using TlsClient client = Client();
         byte[] master = await ScriptedServer12.LeaveSessionAsync(client, ticket: true);
+        await TestPeers.WhenQuietAsync(client);
         Assert.Equal(1, _store.Count);
         ScriptedServer12 server = new(client) { Master = master };
         RawHello hello = await server.ReceiveHelloAsync();
         server.SendServerHello(ScriptedServer12.MakeServerHello(hello.SessionId));
         server.SendFinished(verifyData => [(byte)(verifyData[0] ^ 1), .. verifyData[1..]]);
         await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.DecryptError);
+        await TestPeers.WhenQuietAsync(client);
         Assert.Equal(0, _store.Count);
     }
 
@@ -245,6 +249,7 @@ public sealed class ClientTls12Tests
         await using TlsClient client = Client();
         ScriptedServer12 server = new(client) { Ticket = [] };
         await using TlsStream stream = await server.AcceptAsync(ticket: true);
+        await TestPeers.WhenQuietAsync(client);
         Assert.Equal(0, _store.Count);
     }
 

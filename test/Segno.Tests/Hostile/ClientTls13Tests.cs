@@ -301,6 +301,7 @@ public sealed class ClientTls13Tests : IAsyncLifetime
         server.SendServerHello(server.MakeServerHello());
         server.SendFlight();
         await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.DecryptError);
+        await TestPeers.WhenQuietAsync(_client);
         Assert.Equal(0, _store.Count);
     }
 
