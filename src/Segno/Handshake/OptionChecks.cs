@@ -11,6 +11,9 @@ internal static class OptionChecks
 {
     private static readonly TimeSpan s_maxTicketLifetime = TimeSpan.FromDays(7);
 
+    /// <summary>A ticket's key is looked for among all that are kept, also by a stranger's ticket (RFC 5077 §5.4).</summary>
+    private const int MaxTicketKeys = 512;
+
     public static void Server(TlsServerOptions options)
     {
         NotNull(options.Resumption, "Resumption");
@@ -29,6 +32,11 @@ internal static class OptionChecks
         {
             throw new ArgumentException(
                 $"Resumption.SessionLifetime ({resumption.SessionLifetime}) and TicketKeyPeriod ({resumption.TicketKeyPeriod}) are more than 7 days together, for which a ticket key would live: shorten one of them (RFC 9325 §3.4).");
+        }
+        if (resumption.Tickets && resumption.SessionLifetime / resumption.TicketKeyPeriod > MaxTicketKeys)
+        {
+            throw new ArgumentException(
+                $"Resumption.TicketKeyPeriod ({resumption.TicketKeyPeriod}) goes more than {MaxTicketKeys} times into SessionLifetime ({resumption.SessionLifetime}), so many keys would be kept: lengthen it, or shorten the lifetime.");
         }
         InRange(resumption.StoreTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), "Resumption.StoreTimeout", "a handshake waits for it");
         InRange(resumption.ClockSkew, TimeSpan.Zero, TimeSpan.FromHours(1), "Resumption.ClockSkew", "an hour at most");

@@ -64,6 +64,19 @@ public sealed class WrongOptionsTests
         Assert.StartsWith(says, e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Ticket_keys_that_are_too_many_at_once()
+    {
+        static TlsServerOptions Options(int seconds) => new()
+        {
+            Host = TestHosts.Host(),
+            Resumption = new ServerResumptionOptions { TicketKeyPeriod = TimeSpan.FromSeconds(1), SessionLifetime = TimeSpan.FromSeconds(seconds) },
+        };
+        await using TlsServer most = new(Options(512));
+        ArgumentException e = Assert.Throws<ArgumentException>(() => new TlsServer(Options(513)));
+        Assert.StartsWith("Resumption.TicketKeyPeriod (00:00:01) goes more than 512 times", e.Message, StringComparison.Ordinal);
+    }
+
     public static TheoryData<TlsClientOptions, string> Clients => new()
     {
         { new() { Resumption = null! }, "Resumption is null" },
