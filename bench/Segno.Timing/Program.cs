@@ -96,7 +96,7 @@ internal static class Program
         };
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {check.Name} | {check.Classes} | {tests.TypicalMean * nanoseconds:F0} | {ts} | {tests.Resolution(Threshold) * nanoseconds:F1} | {verdict} |"));
+            $"| {check.Name} | {check.Classes} | {tests.TypicalMean * nanoseconds:F0} | {ts} | {tests.Resolution(Threshold) * nanoseconds:F2} | {verdict} |"));
         return leaks == check.Leaks;
     }
 

@@ -253,6 +253,11 @@ public sealed class TlsStream : Stream
             _transport.FlushInBackground();
             throw;
         }
+        catch (IOException e) when (_disposed != 0 && e is not TlsException)
+        {
+            // Disposal waits two seconds for a peer that does not read, and then gives up what is on its way.
+            throw new ObjectDisposedException("The connection was disposed while a write was under way.", e);
+        }
         finally
         {
             Exit(ref _writing);
@@ -289,6 +294,11 @@ public sealed class TlsStream : Stream
             _engine.Fail(e);
             _transport.FlushInBackground();
             throw;
+        }
+        catch (IOException e) when (_disposed != 0 && e is not TlsException)
+        {
+            // Disposal waits two seconds for a peer that does not read, and then gives up what is on its way.
+            throw new ObjectDisposedException("The connection was disposed while a write was under way.", e);
         }
         finally
         {

@@ -24,6 +24,10 @@ internal sealed class FuzzTarget
         Of<ClientFlightTarget>(),
         Of<SessionTarget>(),
         Of<TicketTarget>(),
+        Of<CertificateTarget>(),
+        Of<CredentialTarget>(),
+        Of<CommandTarget>(),
+        Of<DifferentialTarget>(),
     ];
 
     public string Name { get; }

@@ -24,6 +24,7 @@ public sealed class DuplexStream : Stream
     /// <param name="largestRead">The most bytes that one read returns.</param>
     public static (DuplexStream Left, DuplexStream Right) CreatePair(int capacity = 1 << 20, int largestRead = int.MaxValue)
     {
+        largestRead = TestMode.LargestRead(largestRead);
         Pipe first = new(capacity);
         Pipe second = new(capacity);
         return (new DuplexStream(first, second, largestRead), new DuplexStream(second, first, largestRead));

@@ -7,8 +7,13 @@ internal sealed class HandshakePair : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    private HandshakePair(TlsStream client, TlsStream server, DuplexStream clientTransport, DuplexStream serverTransport)
+    private readonly TlsClient _connecting;
+    private readonly TlsServer _accepting;
+
+    private HandshakePair(TlsClient connecting, TlsServer accepting, TlsStream client, TlsStream server, DuplexStream clientTransport, DuplexStream serverTransport)
     {
+        _connecting = connecting;
+        _accepting = accepting;
         Client = client;
         Server = server;
         ClientTransport = clientTransport;
@@ -51,8 +56,10 @@ internal sealed class HandshakePair : IAsyncDisposable
             throw new TimeoutException($"The handshake stands still: client {connecting.Status}, server {accepting.Status}.");
         }
         if (connecting.IsCompletedSuccessfully && accepting.IsCompletedSuccessfully)
-            return new HandshakeOutcome(new HandshakePair(await connecting, await accepting, clientTransport, serverTransport), null, null);
+            return new HandshakeOutcome(new HandshakePair(client, server, await connecting, await accepting, clientTransport, serverTransport), null, null);
 
+        await TestPeers.WhenQuietAsync(client);
+        await TestPeers.WhenQuietAsync(server);
         HandshakeOutcome failure = new(null, connecting.Exception?.InnerException, accepting.Exception?.InnerException);
         if (connecting.IsCompletedSuccessfully)
             failure = failure with { LonelyClient = await connecting };
@@ -66,6 +73,13 @@ internal sealed class HandshakePair : IAsyncDisposable
     {
         await SendAsync(Server, Client, [0x53], cancellationToken);
         await SendAsync(Client, Server, [0x43], cancellationToken);
+        await WhenQuietAsync();
+    }
+
+    private async Task WhenQuietAsync()
+    {
+        await TestPeers.WhenQuietAsync(_connecting);
+        await TestPeers.WhenQuietAsync(_accepting);
     }
 
     /// <summary>Sends <paramref name="data"/> from one side to the other and back, and fails if a byte is another.</summary>
@@ -91,6 +105,7 @@ internal sealed class HandshakePair : IAsyncDisposable
     {
         await Client.DisposeAsync();
         await Server.DisposeAsync();
+        await WhenQuietAsync();
     }
 
     private static async Task SendAsync(TlsStream from, TlsStream to, byte[] data, CancellationToken cancellationToken)

@@ -1,8 +1,10 @@
 namespace Segno.Testing;
 
 /// <summary>A server's session store that never answers at once.</summary>
-public sealed class SlowStore(IServerSessionStore inner) : IServerSessionStore
+internal sealed class SlowStore(IServerSessionStore inner, PendingCalls? pending = null) : IServerSessionStore
 {
+    private readonly PendingCalls _pending = pending ?? new();
+
     public async ValueTask<int> GetAsync(SessionKey key, Memory<byte> destination, CancellationToken cancellationToken)
     {
         await Task.Yield();
@@ -21,7 +23,9 @@ public sealed class SlowStore(IServerSessionStore inner) : IServerSessionStore
         return await inner.PutAsync(key, session, expiresAt, cancellationToken);
     }
 
-    public async ValueTask RemoveAsync(SessionKey key, CancellationToken cancellationToken)
+    public ValueTask RemoveAsync(SessionKey key, CancellationToken cancellationToken) => new(_pending.Add(RemoveLaterAsync(key, cancellationToken)));
+
+    private async Task RemoveLaterAsync(SessionKey key, CancellationToken cancellationToken)
     {
         await Task.Yield();
         await inner.RemoveAsync(key, cancellationToken);

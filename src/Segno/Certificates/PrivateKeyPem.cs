@@ -100,7 +100,8 @@ internal static class PrivateKeyPem
                 key.ImportPkcs8PrivateKey(form.Der.Span, out _);
             return own(key);
         }
-        catch (CryptographicException e)
+        // A curve that the platform does not know is PlatformNotSupportedException.
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
             key.Dispose();
             throw new CryptographicException(form.Label == EncryptedPkcs8

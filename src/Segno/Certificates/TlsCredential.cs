@@ -220,6 +220,11 @@ public sealed class TlsCredential : IDisposable
             throw new ArgumentException(
                 $"The private key in {keySource} does not belong to the first certificate in {certificateSource}; the own certificate comes first, its issuers after it.");
         }
+        catch (TlsException e)
+        {
+            credential.Dispose();
+            throw new CryptographicException($"The public key of the first certificate in {certificateSource} cannot be read.", e);
+        }
         catch
         {
             credential.Dispose();

@@ -31,6 +31,7 @@ internal static partial class Sodium
         RequireLength(privateKey, X25519KeyLength);
         RequireLength(publicKey, X25519KeyLength);
         Require(crypto_scalarmult_curve25519_base(publicKey, privateKey));
+        DeadStack.Zero();
     }
 
     /// <summary>The shared secret. False for a peer's key of low order, whose secret would be all zero (RFC 7748 §6.1).</summary>
@@ -39,7 +40,9 @@ internal static partial class Sodium
         RequireLength(privateKey, X25519KeyLength);
         RequireLength(peerPublicKey, X25519KeyLength);
         RequireLength(sharedSecret, X25519KeyLength);
-        return crypto_scalarmult_curve25519(sharedSecret, privateKey, peerPublicKey) == 0;
+        bool agreed = crypto_scalarmult_curve25519(sharedSecret, privateKey, peerPublicKey) == 0;
+        DeadStack.Zero();
+        return agreed;
     }
 
     /// <summary>An ML-KEM-768 key pair from a seed (d and z of FIPS 203).</summary>
@@ -49,6 +52,7 @@ internal static partial class Sodium
         RequireLength(publicKey, MlKemPublicKeyLength);
         RequireLength(secretKey, MlKemSecretKeyLength);
         Require(crypto_kem_mlkem768_seed_keypair(publicKey, secretKey, seed));
+        DeadStack.ZeroAfterMlKem();
     }
 
     /// <summary>Encapsulates to a peer's key with the given randomness. False if the key does not pass the modulus check (FIPS 203 §7.2).</summary>
@@ -58,7 +62,9 @@ internal static partial class Sodium
         RequireLength(seed, MlKemEncapsulationSeedLength);
         RequireLength(ciphertext, MlKemCiphertextLength);
         RequireLength(sharedSecret, MlKemSharedSecretLength);
-        return crypto_kem_mlkem768_enc_deterministic(ciphertext, sharedSecret, publicKey, seed) == 0;
+        bool encapsulated = crypto_kem_mlkem768_enc_deterministic(ciphertext, sharedSecret, publicKey, seed) == 0;
+        DeadStack.ZeroAfterMlKem();
+        return encapsulated;
     }
 
     /// <summary>Decapsulates. A ciphertext that was altered gives an unrelated secret (implicit rejection).</summary>
@@ -68,6 +74,7 @@ internal static partial class Sodium
         RequireLength(ciphertext, MlKemCiphertextLength);
         RequireLength(sharedSecret, MlKemSharedSecretLength);
         Require(crypto_kem_mlkem768_dec(sharedSecret, ciphertext, secretKey));
+        DeadStack.ZeroAfterMlKem();
     }
 
     /// <summary>The key pair of an Ed25519 seed: the public key, and the 64 bytes that <see cref="Ed25519Sign"/> takes.</summary>
@@ -84,6 +91,7 @@ internal static partial class Sodium
         RequireLength(secretKey, Ed25519SecretKeyLength);
         RequireLength(signature, Ed25519SignatureLength);
         Require(crypto_sign_ed25519_detached(signature, nint.Zero, message, (ulong)message.Length, secretKey));
+        DeadStack.Zero();
     }
 
     public static bool Ed25519Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>

@@ -1,3 +1,4 @@
+using Segno.Crypto;
 using Segno.Wire;
 
 namespace Segno.Handshake;
@@ -47,6 +48,7 @@ internal abstract class ConnectedState : HandshakeState, IDisposable
     {
         using Lock.Scope scope = EnterSecrets();
         Export(label, context, hasContext, destination);
+        DeadStack.Zero();
     }
 
     /// <summary>Zeroes the secrets that the connection still owns.</summary>

@@ -55,7 +55,9 @@ internal sealed class TrafficUpdates(IHandshakeOutput output, CipherSuite suite,
             SecretBuffer next = TrafficSecrets.Next(suite.Hash, secret.Span);
             secret.Dispose();
             secret = next;
-            return TrafficSecrets.Keys(suite, next.Span);
+            TrafficKeys keys = TrafficSecrets.Keys(suite, next.Span);
+            DeadStack.Zero();
+            return keys;
         }
     }
 }

@@ -212,6 +212,7 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
                 finally
                 {
                     _assembler.Release();
+                    DeadStack.Zero();
                 }
                 if (Advance(out message) is { } step)
                     return Finish(step);

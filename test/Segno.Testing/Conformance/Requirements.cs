@@ -5,16 +5,17 @@ namespace Segno.Testing;
 /// <summary>The requirements, hostile inputs and incidents that the tests prove, by their ids: <c>requirements.tsv</c>.</summary>
 internal static class Requirements
 {
-    private static readonly FrozenDictionary<string, Requirement> All = Read().ToFrozenDictionary(requirement => requirement.Id);
+    private static readonly FrozenDictionary<string, Requirement> s_byId = Read().ToFrozenDictionary(requirement => requirement.Id);
 
     /// <summary>The requirement with an id.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static Requirement Find(string id) =>
-        All.TryGetValue(id, out Requirement? requirement)
+        s_byId.TryGetValue(id, out Requirement? requirement)
             ? requirement
             : throw new ArgumentException($"requirements.tsv has no line {id}.", nameof(id));
 
-    private static IEnumerable<Requirement> Read()
+    /// <summary>All of them, in the order of the file.</summary>
+    public static IEnumerable<Requirement> Read()
     {
         using Stream stream = typeof(Requirements).Assembly.GetManifestResourceStream("requirements.tsv")!;
         using StreamReader reader = new(stream);

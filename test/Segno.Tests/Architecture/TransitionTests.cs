@@ -40,7 +40,7 @@ public sealed class TransitionTests
         FakeTimeProvider clock = TestHosts.Clock();
         TlsHost host = TestHosts.Host(clients: asked);
         host.Credentials[0].OcspResponse = new byte[] { 1 };
-        await using TlsServer server = new(new TlsServerOptions
+        await using TlsServer server = TestPeers.Server(new TlsServerOptions
         {
             Host = host,
             EnabledSslProtocols = version,
@@ -49,7 +49,7 @@ public sealed class TransitionTests
             Observer = moves,
             Resumption = new ServerResumptionOptions { Tickets = tickets },
         });
-        await using TlsClient client = new(new TlsClientOptions
+        await using TlsClient client = TestPeers.Client(new TlsClientOptions
         {
             EnabledSslProtocols = version,
             Groups = [NamedGroup.X25519, NamedGroup.Secp256r1],

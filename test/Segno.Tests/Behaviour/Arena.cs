@@ -51,7 +51,7 @@ internal sealed class Arena : IAsyncDisposable
         int maxTickets = 8,
         bool ticketsOn = true,
         Func<ClientHelloInfo, CancellationToken, ValueTask<TlsHost?>>? selector = null,
-        IReadOnlyList<NamedGroup>? groups = null) => Own(new TlsServer(new TlsServerOptions
+        IReadOnlyList<NamedGroup>? groups = null) => Own(TestPeers.Server(new TlsServerOptions
         {
             Host = host ?? TestHosts.Host(),
             HostSelector = selector,
@@ -81,7 +81,7 @@ internal sealed class Arena : IAsyncDisposable
         IReadOnlyList<System.Net.Security.SslApplicationProtocol>? protocols = null,
         IClientSessionStore? store = null,
         CertificateValidationOptions? validation = null,
-        ClientResumptionOptions? resumption = null) => Own(new TlsClient(new TlsClientOptions
+        ClientResumptionOptions? resumption = null) => Own(TestPeers.Client(new TlsClientOptions
         {
             EnabledSslProtocols = versions ?? Version,
             ServerValidation = validation ?? new CertificateValidationOptions { Roots = TestPki.Servers.Roots },

@@ -15,7 +15,7 @@ public sealed class CancelledConnectTests
         HandingStore store = new();
         TaskCompletionSource checking = new();
         bool waits = false;
-        await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12));
         await using TlsClient client = Client(store, async token =>
         {
             if (!waits)
@@ -37,7 +37,7 @@ public sealed class CancelledConnectTests
     {
         using CancellationTokenSource cancel = new();
         HandingStore store = new() { Keeps = false };
-        await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12));
         await using TlsClient client = Client(store, _ => Task.CompletedTask);
         (DuplexStream ours, DuplexStream theirs) = DuplexStream.CreatePair();
         Task<TlsStream> accepting = server.AcceptAsync(theirs, Token).AsTask();
@@ -49,7 +49,7 @@ public sealed class CancelledConnectTests
         await (await accepting).DisposeAsync();
     }
 
-    private static TlsClient Client(IClientSessionStore store, Func<CancellationToken, Task> check) => new(new TlsClientOptions
+    private static TlsClient Client(IClientSessionStore store, Func<CancellationToken, Task> check) => TestPeers.Client(new TlsClientOptions
     {
         EnabledSslProtocols = SslProtocols.Tls12,
         TimeProvider = TestHosts.Clock(),

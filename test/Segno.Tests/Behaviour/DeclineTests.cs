@@ -215,7 +215,7 @@ public sealed class DeclineTests
         await RequireDeclinedAsync(arena, client, arena.Server(TestHosts.Host(policyNumber: 2), byId), ResumptionDecline.ScopeApplication);
     }
 
-    [Theory, MemberData(nameof(Ways)), Requirement("C004", "N34", "N32")]
+    [Theory, MemberData(nameof(Ways)), Requirement("C004", "N34", "N32", "A14")]
     public async Task A_suite_that_the_server_gave_up_does_not_resume(SslProtocols version, bool byId)
     {
         await using Arena arena = new(version);
@@ -316,7 +316,7 @@ public sealed class DeclineTests
         foreach ((int seconds, ResumptionDecline decline) in new[] { (59, ResumptionDecline.None), (61, ResumptionDecline.FromTheFuture) })
         {
             Microsoft.Extensions.Time.Testing.FakeTimeProvider behind = new(arena.Clock.GetUtcNow().AddSeconds(-seconds));
-            await using TlsServer late = new(new TlsServerOptions
+            await using TlsServer late = TestPeers.Server(new TlsServerOptions
             {
                 Host = TestHosts.Host(),
                 EnabledSslProtocols = version,

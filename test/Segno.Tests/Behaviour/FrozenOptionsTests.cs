@@ -44,7 +44,7 @@ public sealed class FrozenOptionsTests
         await using Arena arena = new(version);
         TlsServer server = arena.Server(TestHosts.Host(clients: ClientCertificateMode.Required));
         List<TlsCredential> credentials = [TestPki.Clients.Issue(KeyKind.EcdsaP256, "client.example").ToCredential()];
-        await using TlsClient client = new(new TlsClientOptions
+        await using TlsClient client = TestPeers.Client(new TlsClientOptions
         {
             EnabledSslProtocols = version,
             TimeProvider = arena.Clock,

@@ -93,7 +93,7 @@ public sealed class HandshakeEndTests
     public async Task A_name_that_nobody_serves_is_unrecognized()
     {
         await using Arena arena = new(SslProtocols.Tls13);
-        await using TlsServer server = new(new TlsServerOptions
+        await using TlsServer server = TestPeers.Server(new TlsServerOptions
         {
             HostSelector = (hello, _) => ValueTask.FromResult(hello.ServerName == "a.example" ? TestHosts.Host(name: "a.example") : null),
             TimeProvider = arena.Clock,

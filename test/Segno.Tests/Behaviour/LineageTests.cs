@@ -8,7 +8,7 @@ public sealed class LineageTests
 {
     public static TheoryData<SslProtocols, bool> Ways => new() { { SslProtocols.Tls12, true }, { SslProtocols.Tls12, false }, { SslProtocols.Tls13, false } };
 
-    [Theory, MemberData(nameof(Ways)), Requirement("C186", "C245", "N42")]
+    [Theory, MemberData(nameof(Ways)), Requirement("C186", "C245", "N42", "A18")]
     public async Task A_chain_of_resumptions_ends_when_the_authentication_is_too_old(SslProtocols version, bool byId)
     {
         await using Arena arena = new(version);

@@ -13,8 +13,8 @@ public sealed class RecordOptionsTests
     [InlineData(SslProtocols.Tls13, 64, 16384), InlineData(SslProtocols.Tls13, 16384, 64), InlineData(SslProtocols.Tls13, 500, 700)]
     public async Task Records_keep_to_the_receivers_limit(SslProtocols version, int clientLimit, int serverLimit)
     {
-        await using TlsServer server = new(new TlsServerOptions { Host = TestHosts.Host(), EnabledSslProtocols = version, TimeProvider = TestHosts.Clock(), RecordSizeLimit = serverLimit });
-        await using TlsClient client = new(new TlsClientOptions
+        await using TlsServer server = TestPeers.Server(new TlsServerOptions { Host = TestHosts.Host(), EnabledSslProtocols = version, TimeProvider = TestHosts.Clock(), RecordSizeLimit = serverLimit });
+        await using TlsClient client = TestPeers.Client(new TlsClientOptions
         {
             EnabledSslProtocols = version,
             TimeProvider = TestHosts.Clock(),
@@ -37,8 +37,8 @@ public sealed class RecordOptionsTests
     [Theory, InlineData(63), InlineData(16385), Requirement("C240")]
     public void A_limit_out_of_its_bounds_is_refused_at_construction(int limit)
     {
-        Assert.Throws<ArgumentException>(() => new TlsServer(new TlsServerOptions { Host = TestHosts.Host(), RecordSizeLimit = limit }));
-        Assert.Throws<ArgumentException>(() => new TlsClient(new TlsClientOptions { RecordSizeLimit = limit }));
+        Assert.Throws<ArgumentException>(() => TestPeers.Server(new TlsServerOptions { Host = TestHosts.Host(), RecordSizeLimit = limit }));
+        Assert.Throws<ArgumentException>(() => TestPeers.Client(new TlsClientOptions { RecordSizeLimit = limit }));
     }
 
     [Theory]
@@ -46,8 +46,8 @@ public sealed class RecordOptionsTests
     public async Task Records_are_padded_to_the_block(int length, int atMost)
     {
         TlsServerOptions options = new() { Host = TestHosts.Host(), EnabledSslProtocols = SslProtocols.Tls13, TimeProvider = TestHosts.Clock(), RecordPaddingBlock = 512 };
-        await using TlsServer server = new(options);
-        await using TlsClient client = new(TestHosts.ClientOptions(TestHosts.Clock()));
+        await using TlsServer server = TestPeers.Server(options);
+        await using TlsClient client = TestPeers.Client(TestHosts.ClientOptions(TestHosts.Clock()));
         await using HandshakePair pair = await HandshakePair.ConnectAsync(client, server, cancellationToken: TestContext.Current.CancellationToken);
         await pair.SettleAsync(TestContext.Current.CancellationToken);
         long before = pair.ServerTransport.BytesWritten;

@@ -167,7 +167,7 @@ public sealed class SessionHandleTests
         Assert.Equal(1, asked);
     }
 
-    [Theory, MemberData(nameof(Ways))]
+    [Theory, MemberData(nameof(Ways)), Requirement("A18", "A20")]
     public async Task Partitions_share_no_sessions(SslProtocols version, bool byId)
     {
         await using Arena arena = new(version);

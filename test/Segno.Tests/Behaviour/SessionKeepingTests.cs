@@ -61,6 +61,8 @@ public sealed class SessionKeepingTests
         TlsException received = await Assert.ThrowsAsync<TlsException>(() => pair.Client.ReadAsync(buffer.AsMemory(), arena.Cancellation).AsTask());
         Assert.Equal((AlertDescription.BadRecordMac, TlsFaultDirection.Received), (received.Alert, received.Direction));
 
+        await TestPeers.WhenQuietAsync(server);
+        await TestPeers.WhenQuietAsync(client);
         Assert.Equal(0, arena.Sessions.Count);
         Assert.Equal(0, store.Count);
         Assert.Equal(ResumptionKind.Full, (await arena.VisitAsync(client, server)).Server.Kind);

@@ -131,7 +131,7 @@ public sealed class StapleTests
         return host;
     }
 
-    private static TlsClient Client(Arena arena, CertificateValidationOptions? validation = null) => new(new TlsClientOptions
+    private static TlsClient Client(Arena arena, CertificateValidationOptions? validation = null) => TestPeers.Client(new TlsClientOptions
     {
         EnabledSslProtocols = arena.Version,
         ServerValidation = validation ?? new CertificateValidationOptions { Roots = TestPki.Servers.Roots },

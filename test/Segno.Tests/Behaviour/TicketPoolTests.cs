@@ -8,7 +8,7 @@ public sealed class TicketPoolTests
 {
     private const SslProtocols Tls13 = SslProtocols.Tls13;
 
-    [Fact, Requirement("C187")]
+    [Fact, Requirement("C187", "A18")]
     public async Task A_ticket_is_offered_once()
     {
         await using Arena arena = new(Tls13);

@@ -16,9 +16,9 @@ public sealed class WrongOptionsTests
     [Theory, MemberData(nameof(Stores))]
     public async Task A_clients_store_of_less_than_nothing(ClientResumptionOptions resumption, string says)
     {
-        ArgumentException e = Assert.Throws<ArgumentException>(() => new TlsClient(new TlsClientOptions { Resumption = resumption }));
+        ArgumentException e = Assert.Throws<ArgumentException>(() => TestPeers.Client(new TlsClientOptions { Resumption = resumption }));
         Assert.StartsWith(says, e.Message, StringComparison.Ordinal);
-        await using TlsClient nothing = new(new TlsClientOptions
+        await using TlsClient nothing = TestPeers.Client(new TlsClientOptions
         {
             Resumption = new ClientResumptionOptions { StoreCapacity = 0, StoreCapacityPerOrigin = 0, StoreMaxBytes = 0 },
         });
@@ -28,11 +28,11 @@ public sealed class WrongOptionsTests
     public async Task A_protocol_without_a_name_or_with_one_too_long()
     {
         // SslApplicationProtocol bounds the length itself, but for its default.
-        ArgumentException server = Assert.Throws<ArgumentException>(() => new TlsServer(new TlsServerOptions { Host = TestHosts.Host(protocols: [default]) }));
+        ArgumentException server = Assert.Throws<ArgumentException>(() => TestPeers.Server(new TlsServerOptions { Host = TestHosts.Host(protocols: [default]) }));
         Assert.StartsWith("TlsHost.ApplicationProtocols is 0", server.Message, StringComparison.Ordinal);
-        ArgumentException client = Assert.Throws<ArgumentException>(() => new TlsClient(new TlsClientOptions { ApplicationProtocols = [default] }));
+        ArgumentException client = Assert.Throws<ArgumentException>(() => TestPeers.Client(new TlsClientOptions { ApplicationProtocols = [default] }));
         Assert.StartsWith("ApplicationProtocols is 0", client.Message, StringComparison.Ordinal);
-        await using TlsServer longest = new(new TlsServerOptions { Host = TestHosts.Host(protocols: [new SslApplicationProtocol(new byte[255])]) });
+        await using TlsServer longest = TestPeers.Server(new TlsServerOptions { Host = TestHosts.Host(protocols: [new SslApplicationProtocol(new byte[255])]) });
     }
 
     /// <summary>What could only fail later, or be a NullReferenceException, is refused at once.</summary>
@@ -110,7 +110,7 @@ public sealed class WrongOptionsTests
     [Fact]
     public void A_host_without_a_certificate()
     {
-        ArgumentException e = Assert.Throws<ArgumentException>(() => new TlsServer(new TlsServerOptions { Host = new TlsHost { Credentials = [] } }));
+        ArgumentException e = Assert.Throws<ArgumentException>(() => TestPeers.Server(new TlsServerOptions { Host = new TlsHost { Credentials = [] } }));
         Assert.StartsWith("TlsHost.Credentials is empty", e.Message, StringComparison.Ordinal);
     }
 }

@@ -23,7 +23,7 @@ public class RecheckTests : IDisposable
     [InlineData(ResumptionCheck.Nothing)]
     public async Task A_chain_that_is_still_good_is_accepted(ResumptionCheck check) => Assert.Null(await FaultAsync(check, "a.test"));
 
-    [Theory, Requirement("C013")]
+    [Theory, Requirement("N40", "C013")]
     [InlineData(ResumptionCheck.DatesNameAndPolicy, "CertificateIsExpired")]
     [InlineData(ResumptionCheck.WholeChain, "CertificateIsExpired")]
     [InlineData(ResumptionCheck.Callback, "CertificateIsExpired")]
@@ -36,7 +36,7 @@ public class RecheckTests : IDisposable
         Assert.Equal(fault, await FaultAsync(check, "a.test"));
     }
 
-    [Theory]
+    [Theory, Requirement("N40", "C013", "A6")]
     [InlineData(ResumptionCheck.DatesNameAndPolicy)]
     [InlineData(ResumptionCheck.Callback)]
     public async Task The_dates_of_the_issuers_count_and_the_first_second_is_valid(ResumptionCheck check)

@@ -13,10 +13,10 @@ namespace Segno.Tests.Certificates;
 /// <summary>With revocation asked for, against an HTTP server of one answer.</summary>
 public class RevocationTests
 {
-    [Theory]
-    [InlineData(true, "CertificateIsRevoked")]
-    [InlineData(false, null)]
-    public async Task What_the_list_says_decides(bool revoked, string? fault)
+    [Theory, Requirement("N40", "C013")]
+    [InlineData(true, false, "CertificateIsRevoked"), InlineData(true, true, "CertificateIsRevoked")]
+    [InlineData(false, false, null), InlineData(false, true, null)]
+    public async Task What_the_list_says_decides(bool revoked, bool resumes, string? fault)
     {
         using TestAuthority root = TestCertificates.CreateRoot($"revocation root {Guid.NewGuid()}");
         using TcpListener listener = new(IPAddress.Loopback, 0);
@@ -36,8 +36,10 @@ public class RevocationTests
 
         Task serving = ServeOnceAsync(listener, list, TestContext.Current.CancellationToken);
         CertificateValidator validator = new(
-            new() { Roots = root.Roots, RevocationMode = X509RevocationMode.Online }, TlsRole.Server, new FakeTimeProvider(TestCertificates.Now));
-        CertificateVerdict verdict = await validator.ValidateAsync(leaf.Chain, "a.test", TestContext.Current.CancellationToken);
+            new() { Roots = root.Roots, RevocationMode = X509RevocationMode.Online, OnResumption = ResumptionCheck.WholeChain }, TlsRole.Server, new FakeTimeProvider(TestCertificates.Now));
+        CertificateVerdict verdict = resumes
+            ? await validator.RecheckAsync(leaf.Chain, "a.test", TestContext.Current.CancellationToken)
+            : await validator.ValidateAsync(leaf.Chain, "a.test", TestContext.Current.CancellationToken);
         await serving;
         Assert.Equal(fault, verdict.Fault?.Name);
     }

@@ -168,7 +168,7 @@ public sealed class KeyScheduleTests
         Equal(ComputedKeySchedules.Sha384Next, TrafficSecrets.Next(HashAlgorithmName.SHA384, Counting(0x20, 48)));
     }
 
-    [Fact]
+    [Fact, Requirement("C190")]
     public void Exported_keying_material()
     {
         Assert.Equal(ComputedKeySchedules.Sha256Export100, Export(s_sha256, "hello"u8, 100));

@@ -85,7 +85,7 @@ public sealed class Prf12Tests
         }
     }
 
-    [Theory]
+    [Theory, Requirement("C190")]
     [InlineData("SHA256", Prf12Vectors.Sha256MasterSecret, Prf12Vectors.Sha256Export20, Prf12Vectors.Sha256ExportEmptyContext20, Prf12Vectors.Sha256ExportHello100)]
     [InlineData("SHA384", Prf12Vectors.Sha384MasterSecret, Prf12Vectors.Sha384Export20, Prf12Vectors.Sha384ExportEmptyContext20, Prf12Vectors.Sha384ExportHello100)]
     public void Exports_without_a_context_with_an_empty_one_and_with_one_differ(string hash, string master, string without, string empty, string hello)

@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using Segno.Fuzz;
+using Segno.Tests.Architecture;
 
 namespace Segno.Tests.Fuzz;
 
@@ -54,5 +54,5 @@ public class CorpusTests
         Assert.Empty(failed);
     }
 
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "Segno.Fuzz"));
+    private static string Root() => Path.Combine(Repository.Root, "test", "Segno.Fuzz");
 }

@@ -68,7 +68,7 @@ public sealed class ClientTicketTests : IAsyncLifetime
     [Fact, Requirement("N74", "C183")]
     public async Task An_empty_ticket_cannot_be_decoded() => await RequireAsync(AlertDescription.DecodeError, server => server.SendTicket([]));
 
-    [Fact, Requirement("N75")]
+    [Fact, Requirement("N75", "A16")]
     public async Task A_huge_ticket_is_passed_over()
     {
         await TakeAsync(server => server.SendTicket(new byte[65535]));
@@ -108,7 +108,7 @@ public sealed class ClientTicketTests : IAsyncLifetime
     [Fact, Requirement("N78")]
     public async Task The_own_store_keeps_no_more_than_its_share_for_one_origin()
     {
-        await using TlsClient client = new(new TlsClientOptions
+        await using TlsClient client = TestPeers.Client(new TlsClientOptions
         {
             EnabledSslProtocols = SslProtocols.Tls13,
             Groups = [NamedGroup.Secp256r1],
@@ -179,7 +179,7 @@ public sealed class ClientTicketTests : IAsyncLifetime
         AlertDescription.UnexpectedMessage,
         server => server.Records.Send(ContentType.Handshake, [(byte)HandshakeType.Certificate, 0, 0xff, 0xff]));
 
-    private TlsClient Client(IClientSessionStore store, TimeSpan? maxAge = null) => new(new TlsClientOptions
+    private TlsClient Client(IClientSessionStore store, TimeSpan? maxAge = null) => TestPeers.Client(new TlsClientOptions
     {
         EnabledSslProtocols = SslProtocols.Tls13,
         Groups = [NamedGroup.Secp256r1],
@@ -194,6 +194,7 @@ public sealed class ClientTicketTests : IAsyncLifetime
         await using TlsStream stream = await server.AcceptAsync();
         send(server);
         await server.DeliverAsync(stream);
+        await TestPeers.WhenQuietAsync(_client);
     }
 
     private async Task RequireAsync(AlertDescription alert, Action<ScriptedServer13> send)

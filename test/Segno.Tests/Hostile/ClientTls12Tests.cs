@@ -33,6 +33,7 @@ public sealed class ClientTls12Tests
     {
         await using TlsClient client = Client();
         await ScriptedServer12.LeaveSessionAsync(client);
+        await TestPeers.WhenQuietAsync(client);
         Assert.Equal(0, _store.Count);
     }
 
@@ -46,7 +47,7 @@ public sealed class ClientTls12Tests
         Assert.Equal((ResumptionKind.Full, true, ResumptionDecline.DeclinedByPeer), (stream.Info.Resumption.Kind, stream.Info.Resumption.Offered, stream.Info.Resumption.Decline));
     }
 
-    [Fact, Requirement("N52", "C004")]
+    [Fact, Requirement("N52", "C004", "A14")]
     public async Task A_session_resumes_under_its_own_suite() =>
         await RequireResumedHelloAsync(AlertDescription.IllegalParameter, hello => hello.Suites = [0xc02c]);
 
@@ -97,7 +98,7 @@ public sealed class ClientTls12Tests
         Assert.Equal(SslProtocols.Tls12, stream.Info.Protocol);
     }
 
-    [Fact, Requirement("N60", "C023")]
+    [Fact, Requirement("N60", "C023", "A13")]
     public async Task A_HelloRequest_after_the_handshake_is_renegotiation_and_refused()
     {
         await using TlsClient client = Client();
@@ -111,7 +112,7 @@ public sealed class ClientTls12Tests
     [InlineData(SslProtocols.Tls12), InlineData(SslProtocols.Tls12 | SslProtocols.Tls13)]
     public async Task A_change_cipher_spec_before_the_ServerHello_is_refused(SslProtocols versions)
     {
-        await using TlsClient client = new(TestHosts.ClientOptions(TestHosts.Clock(), versions));
+        await using TlsClient client = TestPeers.Client(TestHosts.ClientOptions(TestHosts.Clock(), versions));
         ScriptedServer12 server = new(client);
         await server.ReceiveHelloAsync();
         server.Records.SendChangeCipherSpec();
@@ -129,11 +130,11 @@ public sealed class ClientTls12Tests
         await Refusal.RequireAsync(server.Records, stream, AlertDescription.UnexpectedMessage);
     }
 
-    [Fact, Requirement("N62")]
+    [Fact, Requirement("N62", "A12")]
     public async Task A_session_with_EMS_does_not_resume_without_it() =>
         await RequireResumedHelloAsync(AlertDescription.HandshakeFailure, hello => hello.Remove(ExtensionType.ExtendedMasterSecret));
 
-    [Fact, Requirement("N62")]
+    [Fact, Requirement("N62", "A12")]
     public async Task A_session_without_EMS_does_not_resume_with_it()
     {
         await using TlsClient client = Client(allowWithoutEms: true);
@@ -146,7 +147,7 @@ public sealed class ClientTls12Tests
         await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.HandshakeFailure);
     }
 
-    [Theory, Requirement("C060", "C063", "E7")]
+    [Theory, Requirement("C060", "C063", "E7", "A12")]
     [InlineData(true), InlineData(false)]
     public async Task Without_EMS_a_connection_works_and_resumes_only_where_that_is_allowed(bool allowed)
     {
@@ -222,6 +223,7 @@ public sealed class ClientTls12Tests
         await server.ReceiveClientFlightAsync();
         server.SendFinished(verifyData => [(byte)(verifyData[0] ^ 1), .. verifyData[1..]]);
         await RequireSealedRefusalAsync(server, AlertDescription.DecryptError);
+        await TestPeers.WhenQuietAsync(client);
         Assert.Equal(0, _store.Puts);
     }
 
@@ -230,12 +232,14 @@ public sealed class ClientTls12Tests
     {
         await using TlsClient client = Client();
         byte[] master = await ScriptedServer12.LeaveSessionAsync(client, ticket: true);
+        await TestPeers.WhenQuietAsync(client);
         Assert.Equal(1, _store.Count);
         ScriptedServer12 server = new(client) { Master = master };
         RawHello hello = await server.ReceiveHelloAsync();
         server.SendServerHello(ScriptedServer12.MakeServerHello(hello.SessionId));
         server.SendFinished(verifyData => [(byte)(verifyData[0] ^ 1), .. verifyData[1..]]);
         await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.DecryptError);
+        await TestPeers.WhenQuietAsync(client);
         Assert.Equal(0, _store.Count);
     }
 
@@ -245,6 +249,7 @@ public sealed class ClientTls12Tests
         await using TlsClient client = Client();
         ScriptedServer12 server = new(client) { Ticket = [] };
         await using TlsStream stream = await server.AcceptAsync(ticket: true);
+        await TestPeers.WhenQuietAsync(client);
         Assert.Equal(0, _store.Count);
     }
 
@@ -288,7 +293,7 @@ public sealed class ClientTls12Tests
     [Fact]
     public async Task The_curve_of_a_servers_key_must_have_been_offered()
     {
-        await using TlsClient client = new(new TlsClientOptions
+        await using TlsClient client = TestPeers.Client(new TlsClientOptions
         {
             EnabledSslProtocols = SslProtocols.Tls12,
             Groups = [NamedGroup.X25519],
@@ -302,7 +307,7 @@ public sealed class ClientTls12Tests
         await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.UnsupportedCertificate);
     }
 
-    private TlsClient Client(SslProtocols versions = SslProtocols.Tls12, bool allowWithoutEms = false) => new(new TlsClientOptions
+    private TlsClient Client(SslProtocols versions = SslProtocols.Tls12, bool allowWithoutEms = false) => TestPeers.Client(new TlsClientOptions
     {
         EnabledSslProtocols = versions,
         ServerValidation = new CertificateValidationOptions { Roots = TestPki.Servers.Roots },

@@ -10,7 +10,7 @@ public sealed class ClientTls13Tests : IAsyncLifetime
     private readonly RecordingClientStore _store = new();
     private readonly TlsClient _client;
 
-    public ClientTls13Tests() => _client = new TlsClient(new TlsClientOptions
+    public ClientTls13Tests() => _client = TestPeers.Client(new TlsClientOptions
     {
         EnabledSslProtocols = SslProtocols.Tls13,
         CipherSuites = [System.Net.Security.TlsCipherSuite.TLS_AES_128_GCM_SHA256, System.Net.Security.TlsCipherSuite.TLS_AES_256_GCM_SHA384],
@@ -301,6 +301,7 @@ public sealed class ClientTls13Tests : IAsyncLifetime
         server.SendServerHello(server.MakeServerHello());
         server.SendFlight();
         await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.DecryptError);
+        await TestPeers.WhenQuietAsync(_client);
         Assert.Equal(0, _store.Count);
     }
 

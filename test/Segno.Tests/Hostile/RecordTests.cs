@@ -7,8 +7,8 @@ namespace Segno.Tests.Hostile;
 /// <summary>Records in every wrong shape, before and after the keys, on both sides (RFC 8446 §5).</summary>
 public sealed class RecordTests : IAsyncLifetime
 {
-    private readonly TlsServer _server = new(TestHosts.ServerOptions(TestHosts.Clock()));
-    private readonly TlsClient _client = new(new TlsClientOptions
+    private readonly TlsServer _server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock()));
+    private readonly TlsClient _client = TestPeers.Client(new TlsClientOptions
     {
         Groups = [NamedGroup.Secp256r1],
         EnabledSslProtocols = SslProtocols.Tls13,
@@ -47,6 +47,7 @@ public sealed class RecordTests : IAsyncLifetime
 
     [Theory, MemberData(nameof(Sealed)), Requirement("C200", "C201", "C202", "C203")]
     [Requirement("C204", "C205", "C206", "C207", "C210")]
+    [Requirement("N108", "N109", "N110", "N112", "N115", "N118", "N123", "N124")]
     public async Task A_server_refuses(string what, AlertDescription alert)
     {
         ScriptedClient13 client = new(_server);
@@ -57,6 +58,7 @@ public sealed class RecordTests : IAsyncLifetime
 
     [Theory, MemberData(nameof(Sealed)), Requirement("C200", "C201", "C202", "C203")]
     [Requirement("C204", "C205", "C206", "C207", "C210")]
+    [Requirement("N108", "N109", "N110", "N112", "N115", "N118", "N123", "N124")]
     public async Task A_client_refuses(string what, AlertDescription alert)
     {
         ScriptedServer13 server = new(_client);
@@ -76,6 +78,7 @@ public sealed class RecordTests : IAsyncLifetime
     };
 
     [Theory, MemberData(nameof(Clear)), Requirement("C200", "C203", "C205", "C206")]
+    [Requirement("N108", "N110", "N112", "N115", "N119")]
     public async Task A_server_refuses_as_the_first_record(byte[] record, AlertDescription alert)
     {
         ScriptedClient13 client = new(_server);

@@ -50,12 +50,6 @@ internal sealed class ScriptedClient12
     /// <summary>The ticket that came; null if none did.</summary>
     public byte[]? Ticket { get; private set; }
 
-    /// <summary>Bytes that share the record of Finished.</summary>
-    public byte[] Trailing { get; set; } = [];
-
-    /// <summary>Whether a second change_cipher_spec follows the first, sealed.</summary>
-    public bool RepeatsChangeCipherSpec { get; set; }
-
     private byte[] Transcript => [.. _transcript];
 
     public void SendHello() => SendMessage(Hello.Encode());
@@ -110,15 +104,21 @@ internal sealed class ScriptedClient12
         return await Accepting;
     }
 
-    public void SendFinished(Func<byte[], byte[]>? alter = null)
+    /// <param name="alter">Changes verify_data.</param>
+    /// <param name="behind">More bytes in the record of Finished.</param>
+    public void SendFinished(Func<byte[], byte[]>? alter = null, params byte[] behind)
+    {
+        SendChangeCipherSpec();
+        byte[] verifyData = RawKeys12.VerifyData(Master, "client finished", Transcript);
+        SendMessage([.. RawHello.Message(HandshakeType.Finished, alter?.Invoke(verifyData) ?? verifyData), .. behind]);
+    }
+
+    /// <summary>change_cipher_spec, after which this side's records are sealed.</summary>
+    public void SendChangeCipherSpec()
     {
         RawKeys12 keys = Keys();
         Records.SendChangeCipherSpec();
         Records.Write = RawCipher.Tls12(keys.ClientKey, keys.ClientSalt);
-        if (RepeatsChangeCipherSpec)
-            Records.Send(ContentType.ChangeCipherSpec, [1]);
-        byte[] verifyData = RawKeys12.VerifyData(Master, "client finished", Transcript);
-        SendMessage([.. RawHello.Message(HandshakeType.Finished, alter?.Invoke(verifyData) ?? verifyData), .. Trailing]);
     }
 
     public async Task ReceiveFinishedAsync()

@@ -40,9 +40,6 @@ internal sealed class ScriptedServer12
     /// <summary>Its lifetime hint in seconds.</summary>
     public uint TicketLifetime { get; set; } = 3600;
 
-    /// <summary>Whether a second change_cipher_spec follows the first, sealed.</summary>
-    public bool RepeatsChangeCipherSpec { get; set; }
-
     private byte[] Transcript => [.. _transcript];
 
     public async Task<RawHello> ReceiveHelloAsync()
@@ -114,19 +111,25 @@ internal sealed class ScriptedServer12
     public void SendTicket() =>
         Send(RawHello.Message(HandshakeType.NewSessionTicket, [.. RawHello.U32(TicketLifetime), .. RawHello.Vector16(Ticket!)]));
 
-    /// <summary>[NewSessionTicket], change_cipher_spec, Finished and what shares its record.</summary>
-    public void SendFinished(Func<byte[], byte[]>? alter = null, params byte[] trailing)
+    /// <summary>[NewSessionTicket], change_cipher_spec, Finished.</summary>
+    /// <param name="alter">Changes verify_data.</param>
+    /// <param name="behind">More bytes in the record of Finished.</param>
+    public void SendFinished(Func<byte[], byte[]>? alter = null, params byte[] behind)
     {
         if (ServerHello!.Has(ExtensionType.SessionTicket) && Ticket is not null)
             SendTicket();
+        SendChangeCipherSpec();
+        byte[] verifyData = RawKeys12.VerifyData(Master, "server finished", Transcript);
+        Send([.. RawHello.Message(HandshakeType.Finished, alter?.Invoke(verifyData) ?? verifyData), .. behind]);
+        // Until the client's change_cipher_spec its records are in clear.
+    }
+
+    /// <summary>change_cipher_spec, after which this side's records are sealed.</summary>
+    public void SendChangeCipherSpec()
+    {
         RawKeys12 keys = Keys();
         Records.SendChangeCipherSpec();
         Records.Write = RawCipher.Tls12(keys.ServerKey, keys.ServerSalt);
-        if (RepeatsChangeCipherSpec)
-            Records.Send(ContentType.ChangeCipherSpec, [1]);
-        byte[] verifyData = RawKeys12.VerifyData(Master, "server finished", Transcript);
-        Send([.. RawHello.Message(HandshakeType.Finished, alter?.Invoke(verifyData) ?? verifyData), .. trailing]);
-        // Until the client's change_cipher_spec its records are in clear.
     }
 
     /// <summary>A full handshake.</summary>

@@ -10,7 +10,7 @@ public sealed class ServerEarlyDataTests : IAsyncLifetime
     /// <summary>2^14 bytes of content, their type and tag.</summary>
     private const int FullRecord = 16384 + 1 + 16;
 
-    private readonly TlsServer _server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13));
+    private readonly TlsServer _server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13));
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 

@@ -7,7 +7,7 @@ namespace Segno.Tests.Hostile;
 /// <summary>A server against hellos that break a rule of TLS 1.3's negotiation.</summary>
 public sealed class ServerHelloRulesTests : IAsyncLifetime
 {
-    private readonly TlsServer _server = new(TestHosts.ServerOptions(TestHosts.Clock()));
+    private readonly TlsServer _server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock()));
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -23,8 +23,18 @@ public sealed class ServerHelloRulesTests : IAsyncLifetime
         Assert.Equal(SslProtocols.Tls13, accepted.Info.Protocol);
     }
 
-    [Theory, Requirement("C102", "C221")]
-    [InlineData(0), InlineData(1), InlineData(32)]
+    [Theory]
+    [InlineData(0x0300), InlineData(0x0002), InlineData(0)]
+    public async Task SSL_3_in_the_legacy_version_is_refused_even_so(int legacyVersion)
+    {
+        ScriptedClient13 client = new(_server);
+        client.Hello.LegacyVersion = (ushort)legacyVersion;
+        client.SendHello();
+        Assert.Equal(AlertDescription.ProtocolVersion, await client.Records.ReceiveAlertAsync());
+    }
+
+    [Theory, Requirement("C102", "C221", "A11")]
+    [MemberData(nameof(ServerTicketTests.Lengths), MemberType = typeof(ServerTicketTests))]
     public async Task The_session_ID_is_echoed_to_the_byte(int length)
     {
         ScriptedClient13 client = new(_server);

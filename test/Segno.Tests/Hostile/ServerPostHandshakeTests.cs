@@ -7,7 +7,7 @@ namespace Segno.Tests.Hostile;
 /// <summary>A server against what a TLS 1.3 client sends at the end of its handshake and behind it.</summary>
 public sealed class ServerPostHandshakeTests : IAsyncLifetime
 {
-    private readonly TlsServer _server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13));
+    private readonly TlsServer _server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13));
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -43,8 +43,8 @@ public sealed class ServerPostHandshakeTests : IAsyncLifetime
         await Refusal.RequireAsync(client.Records, accepted, AlertDescription.UnexpectedMessage);
     }
 
-    [Theory, Requirement("N83", "C189")]
-    [InlineData((byte)HandshakeType.KeyUpdate), InlineData((byte)HandshakeType.Certificate), InlineData((byte)HandshakeType.EndOfEarlyData)]
+    [Theory, Requirement("N83", "C189", "C191")]
+    [InlineData((byte)HandshakeType.ClientHello), InlineData((byte)HandshakeType.KeyUpdate), InlineData((byte)HandshakeType.Certificate), InlineData((byte)HandshakeType.EndOfEarlyData)]
     public async Task Only_Finished_may_come_where_it_is_due(byte type)
     {
         ScriptedClient13 client = new(_server);

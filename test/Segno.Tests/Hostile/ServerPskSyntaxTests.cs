@@ -7,7 +7,7 @@ namespace Segno.Tests.Hostile;
 /// <summary>A server against pre_shared_key and its binders in every wrong shape (RFC 8446 §4.2.9, §4.2.11).</summary>
 public sealed class ServerPskSyntaxTests : IAsyncLifetime
 {
-    private readonly TlsServer _server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13));
+    private readonly TlsServer _server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13));
     private RawPsk _psk = null!;
 
     public async ValueTask InitializeAsync() => _psk = await ScriptedClient13.ObtainTicketAsync(_server);

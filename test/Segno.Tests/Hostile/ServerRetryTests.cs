@@ -7,7 +7,7 @@ namespace Segno.Tests.Hostile;
 /// <summary>A server between its HelloRetryRequest and the second ClientHello, with and without a PSK (RFC 8446 §4.1.2, §4.1.4).</summary>
 public sealed class ServerRetryTests : IAsyncLifetime
 {
-    private readonly TlsServer _server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13));
+    private readonly TlsServer _server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13));
     private RawPsk _psk = null!;
 
     public async ValueTask InitializeAsync() => _psk = await ScriptedClient13.ObtainTicketAsync(_server);

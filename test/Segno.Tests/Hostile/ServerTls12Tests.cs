@@ -121,7 +121,7 @@ public sealed class ServerTls12Tests
         Assert.Equal(0, store.Puts);
     }
 
-    [Fact, Requirement("N43", "E3")]
+    [Fact, Requirement("N43", "E3", "A12")]
     public async Task A_session_with_EMS_offered_without_it_ends_the_handshake()
     {
         await using TlsServer server = Server();
@@ -131,7 +131,7 @@ public sealed class ServerTls12Tests
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.HandshakeFailure);
     }
 
-    [Fact, Requirement("N44", "E4")]
+    [Fact, Requirement("N44", "E4", "A12")]
     public async Task A_session_without_EMS_offered_with_it_is_a_full_handshake()
     {
         await using TlsServer server = Server(allowWithoutEms: true);
@@ -142,7 +142,7 @@ public sealed class ServerTls12Tests
         Assert.True(client.ServerHello!.Has(ExtensionType.ExtendedMasterSecret));
     }
 
-    [Theory, Requirement("C063")]
+    [Theory, Requirement("C063", "A12")]
     [InlineData(true, true), InlineData(true, false), InlineData(false, true), InlineData(false, false)]
     public async Task Without_EMS_a_connection_works_and_resumes_only_where_that_is_allowed(bool allowed, bool byTicket)
     {
@@ -175,7 +175,7 @@ public sealed class ServerTls12Tests
     [Fact]
     public async Task A_client_without_EMS_is_refused_where_it_is_required()
     {
-        await using TlsServer server = new(new TlsServerOptions
+        await using TlsServer server = TestPeers.Server(new TlsServerOptions
         {
             Host = TestHosts.Host(),
             EnabledSslProtocols = SslProtocols.Tls12,
@@ -187,7 +187,7 @@ public sealed class ServerTls12Tests
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.HandshakeFailure);
     }
 
-    [Fact, Requirement("N60", "C083")]
+    [Fact, Requirement("N60", "C083", "A13")]
     public async Task A_second_hello_after_the_handshake_is_renegotiation_and_refused()
     {
         await using TlsServer server = Server();
@@ -207,7 +207,7 @@ public sealed class ServerTls12Tests
         await Refusal.RequireAsync(client.Records, accepted, AlertDescription.NoRenegotiation);
     }
 
-    [Fact, Requirement("C082")]
+    [Fact, Requirement("C082", "A13")]
     public async Task A_renegotiated_connection_in_a_first_hello_is_refused()
     {
         await using TlsServer server = Server();
@@ -230,7 +230,7 @@ public sealed class ServerTls12Tests
         await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.UnexpectedMessage);
     }
 
-    private static TlsServer Server(bool tickets = true, bool allowWithoutEms = false, IServerSessionStore? store = null) => new(TestHosts.ServerOptions(
+    private static TlsServer Server(bool tickets = true, bool allowWithoutEms = false, IServerSessionStore? store = null) => TestPeers.Server(TestHosts.ServerOptions(
         TestHosts.Clock(),
         SslProtocols.Tls12,
         resumption: new ServerResumptionOptions { Tickets = tickets, SessionStore = store, AllowWithoutExtendedMasterSecret = allowWithoutEms }));

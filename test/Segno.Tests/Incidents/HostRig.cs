@@ -58,8 +58,16 @@ internal sealed class HostRig(ResumptionKind way) : IAsyncDisposable
     }
 
     /// <summary>Offers a session under a name, or under none.</summary>
-    public Task<HostAnswer> OfferAsync(TlsServer server, TlsClientSession session, string? name) =>
-        Version == SslProtocols.Tls12 ? Offer12Async(server, session, name) : Offer13Async(server, session, name);
+    /// <param name="server">To whom.</param>
+    /// <param name="session">Whose secret goes into a binder that is right.</param>
+    /// <param name="name">server_name.</param>
+    /// <param name="protocols">ProtocolNameList, each name with its length before it.</param>
+    public Task<HostAnswer> OfferAsync(TlsServer server, TlsClientSession session, string? name, byte[]? protocols = null) =>
+        Version == SslProtocols.Tls12 ? Finish12Async(Start12(server, session, name, protocols)) : Finish13Async(Start13(server, session, name, protocols));
+
+    /// <summary>Offers a session in a hello that the server refuses.</summary>
+    public async Task<TlsException> OfferRefusedAsync(TlsServer server, TlsClientSession session, string? name, byte[] protocols) => await Assert.ThrowsAsync<TlsException>(
+        () => Version == SslProtocols.Tls12 ? Start12(server, session, name, protocols).Accepting : Start13(server, session, name, protocols).Accepting);
 
     public async ValueTask DisposeAsync()
     {
@@ -68,12 +76,19 @@ internal sealed class HostRig(ResumptionKind way) : IAsyncDisposable
         _protector.Dispose();
     }
 
-    private async Task<HostAnswer> Offer13Async(TlsServer server, TlsClientSession session, string? name)
+    private ScriptedClient13 Start13(TlsServer server, TlsClientSession session, string? name, byte[]? protocols)
     {
         ScriptedClient13 client = new(server, name);
         client.Hello.Set(ExtensionType.PskKeyExchangeModes, RawExtensions.PskModes(way == ResumptionKind.Psk ? (byte)0 : (byte)1));
+        if (protocols is not null)
+            client.Hello.Set(ExtensionType.ApplicationLayerProtocolNegotiation, RawHello.Vector16(protocols));
         client.Psks.Add(new RawPsk(session.Ticket.ToArray(), session.Session.Secret.Span.ToArray(), session.Session.TicketAgeAdd));
         client.SendHello();
+        return client;
+    }
+
+    private async Task<HostAnswer> Finish13Async(ScriptedClient13 client)
+    {
         RawHello answer = await client.ReceiveServerHelloAsync();
         await client.ReceiveFlightAsync();
         if (!answer.Has(ExtensionType.PreSharedKey))
@@ -83,12 +98,19 @@ internal sealed class HostRig(ResumptionKind way) : IAsyncDisposable
         return new HostAnswer(Own(await client.Accepting), client.Flight);
     }
 
-    private async Task<HostAnswer> Offer12Async(TlsServer server, TlsClientSession session, string? name)
+    private ScriptedClient12 Start12(TlsServer server, TlsClientSession session, string? name, byte[]? protocols)
     {
         bool byId = way == ResumptionKind.SessionId;
         ScriptedClient12 client = new(server, name, ticket: byId ? null : session.Ticket.ToArray()) { Master = session.Session.Secret.Span.ToArray() };
         client.Hello.SessionId = byId ? session.SessionId.ToArray() : [.. Enumerable.Range(1, 32).Select(value => (byte)value)];
+        if (protocols is not null)
+            client.Hello.Set(ExtensionType.ApplicationLayerProtocolNegotiation, RawHello.Vector16(protocols));
         client.SendHello();
+        return client;
+    }
+
+    private async Task<HostAnswer> Finish12Async(ScriptedClient12 client)
+    {
         RawHello answer = await client.ReceiveServerHelloAsync();
         List<HandshakeType> flight = [];
         if (answer.SessionId.SequenceEqual(client.Hello.SessionId))

@@ -124,10 +124,10 @@ public sealed class RefusedTicketTests : IAsyncDisposable
     {
         RawPsk psk = await ScriptedClient13.ObtainTicketAsync(_server);
         await Offer13Async(Altered(psk.Identity, 0));
-        long secrets = SecretBuffer.Outstanding;
+        (long Buffers, long Arrays) secrets = (SecretBuffer.Outstanding, SecretArrays.Outstanding);
         for (int i = 0; i < 100; i++)
             Assert.Equal(ResumptionDecline.Damaged, await Offer13Async(Altered(psk.Identity, i)));
-        Assert.Equal((secrets, 0), (SecretBuffer.Outstanding, SecretArrays.Outstanding));
+        Assert.Equal(secrets, (SecretBuffer.Outstanding, SecretArrays.Outstanding));
         Assert.Equal(101, _server.Statistics.Declines[ResumptionDecline.Damaged]);
 
         static byte[] Altered(byte[] ticket, int at)

@@ -16,7 +16,7 @@ internal sealed record InterleavingCase(SslProtocols Version, int Tickets, int S
     public async Task<HandshakePair> ConnectAsync(IAsyncDisposable[] owned, int capacity, CancellationToken cancellationToken)
     {
         TimeProvider clock = TestHosts.Clock();
-        TlsServer server = new(new TlsServerOptions
+        TlsServer server = TestPeers.Server(new TlsServerOptions
         {
             Host = TestHosts.Host(KeyKind.Ed25519),
             EnabledSslProtocols = Version,
@@ -24,7 +24,7 @@ internal sealed record InterleavingCase(SslProtocols Version, int Tickets, int S
             RecordSizeLimit = SizeLimit,
             Resumption = new ServerResumptionOptions { MaxTicketsPerConnection = Tickets },
         });
-        TlsClient client = new(new TlsClientOptions
+        TlsClient client = TestPeers.Client(new TlsClientOptions
         {
             EnabledSslProtocols = Version,
             Groups = [NamedGroup.X25519],

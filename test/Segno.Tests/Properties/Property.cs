@@ -5,7 +5,7 @@ namespace Segno.Tests.Properties;
 
 /// <summary>
 /// Runs a property over generated cases. A failure is shrunk, and its message says with which seed it comes again (<c>CsCheck_Seed</c>). The suite
-/// runs few cases; SEGNO_PROPERTY_ITER, or CsCheck's own CsCheck_Iter, says how many instead.
+/// runs few cases; SEGNO_PROPERTY_ITER, or CsCheck's own CsCheck_Iter, says how many instead. In a mode (<see cref="TestMode"/>) there are a fifth.
 /// </summary>
 internal static class Property
 {
@@ -23,5 +23,5 @@ internal static class Property
     private static long Iterations(int usual) =>
         (Environment.GetEnvironmentVariable("SEGNO_PROPERTY_ITER") ?? Environment.GetEnvironmentVariable("CsCheck_Iter")) is { Length: > 0 } wanted
             ? long.Parse(wanted, CultureInfo.InvariantCulture)
-            : usual;
+            : TestMode.Name is null ? usual : Math.Max(1, usual / 5);
 }

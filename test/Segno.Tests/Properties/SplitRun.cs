@@ -11,8 +11,8 @@ internal sealed record SplitRun(
     {
         TimeProvider clock = TestHosts.Clock();
         RecordingObserver clientSees = new(), serverSees = new();
-        await using TlsServer server = new(ServerOptions(split, clock, serverSees));
-        await using TlsClient client = new(ClientOptions(split, clock, clientSees));
+        await using TlsServer server = TestPeers.Server(ServerOptions(split, clock, serverSees));
+        await using TlsClient client = TestPeers.Client(ClientOptions(split, clock, clientSees));
         await ConnectAsync(split, client, server, clientSees, serverSees, cancellationToken);
         clientSees.Clear();
         serverSees.Clear();

@@ -42,7 +42,7 @@ public sealed class ResumptionScopeTests
         [nameof(CertificateValidationOptions.Deadline)] = "how long a check may take, not what it accepts",
     };
 
-    [Fact]
+    [Fact, Requirement("A7")]
     public void Every_property_is_in_the_hash_or_left_out_for_a_reason()
     {
         Assert.Equal(Names(typeof(TlsHost)), HostProperties.Select(row => row.Data.Item1).Order());
@@ -53,7 +53,7 @@ public sealed class ResumptionScopeTests
             type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name).Order();
     }
 
-    [Theory, MemberData(nameof(HostProperties))]
+    [Theory, MemberData(nameof(HostProperties)), Requirement("A7")]
     public void A_host_that_differs_in_one_property_has_another_scope(string property, ResumptionDecline part)
     {
         ResumptionScope scope = ResumptionScope.Compute(Host(), "a.test");
@@ -64,7 +64,7 @@ public sealed class ResumptionScopeTests
         Assert.Equal(ResumptionDecline.None, other.Admit(ResumptionScope.Compute(Host(property), "a.test")));
     }
 
-    [Theory, MemberData(nameof(ValidationProperties))]
+    [Theory, MemberData(nameof(ValidationProperties)), Requirement("A7")]
     public void Validation_that_differs_in_one_property_has_another_scope_on_both_sides(string property, ResumptionDecline part)
     {
         ResumptionScope scope = ResumptionScope.Compute(With(Validation()), null);

@@ -210,7 +210,7 @@ public sealed class StekTicketProtectorTests : IDisposable
         Assert.NotEqual(one[65..], two[65..]);
     }
 
-    [Fact, Requirement("C045", "C243", "N48")]
+    [Fact, Requirement("C045", "C243", "N48", "A17")]
     public void Keys_take_turns_and_each_opens_until_its_last_ticket_has_expired()
     {
         byte[] first = Seal();
@@ -236,7 +236,7 @@ public sealed class StekTicketProtectorTests : IDisposable
         Assert.False(key.TryExpand([], new byte[16]));
     }
 
-    [Fact, Requirement("C243")]
+    [Fact, Requirement("C243", "A17")]
     public void An_idle_process_destroys_its_keys_and_zeroes_them()
     {
         byte[] secret = new byte[32];
@@ -290,7 +290,7 @@ public sealed class StekTicketProtectorTests : IDisposable
         Assert.Single(protector.Keys);
     }
 
-    [Fact]
+    [Fact, Requirement("A30")]
     public void Without_randomness_nothing_is_sealed_old_keys_die_and_it_recovers()
     {
         FailingRandom random = new();

@@ -103,9 +103,9 @@ public sealed class HandshakeDriverTests
         await peers.WriteAsync("GET / HTTP/1.1\r\n"u8.ToArray(), Token);
         TlsException e = await Assert.ThrowsAsync<TlsException>(() => accepting);
         Assert.Equal("HttpRequest", e.Fault.Name);
-        byte[] alert = new byte[100];
-        Assert.Equal(7, await peers.ReadAsync(alert, Token));
-        Assert.Equal([21, 3, 3, 0, 2, 2, 70], alert[..7]);
+        byte[] alert = new byte[7];
+        await peers.ReadExactlyAsync(alert, Token);
+        Assert.Equal([21, 3, 3, 0, 2, 2, 70], alert);
         Assert.Equal(0, await peers.ReadAsync(alert, Token));
         Assert.Equal(1, start.FatalAlerts);
         Assert.Equal(1, counters.Snapshot().Faults["HttpRequest"]);

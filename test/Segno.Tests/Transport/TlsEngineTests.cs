@@ -275,7 +275,7 @@ public sealed class TlsEngineTests
         Assert.Equal("InterleavedHandshake", e.Fault.Name);
     }
 
-    [Fact]
+    [Fact, Requirement("N80")]
     public void Thirty_two_key_updates_without_data_pass_and_one_more_does_not()
     {
         EngineRig rig = EngineRig.Established();
@@ -295,7 +295,7 @@ public sealed class TlsEngineTests
         Assert.Equal("TooManyKeyUpdates", rig.Refuse(rig.Peer.Seal(ContentType.Handshake, Forge.Message(HandshakeType.KeyUpdate, 1))).Fault.Name);
     }
 
-    [Fact]
+    [Fact, Requirement("N80")]
     public void Key_updates_that_we_asked_for_are_not_counted()
     {
         EngineRig rig = EngineRig.Established();
@@ -317,7 +317,7 @@ public sealed class TlsEngineTests
         Assert.Equal("TooManyKeyUpdates", rig.Refuse(Update()).Fault.Name);
     }
 
-    [Fact, Requirement("C189")]
+    [Fact, Requirement("C189", "N81")]
     public void Many_requests_for_a_key_update_are_answered_once_before_the_next_data()
     {
         EngineRig rig = EngineRig.Established();

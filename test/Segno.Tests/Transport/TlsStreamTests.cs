@@ -139,7 +139,7 @@ public sealed class TlsStreamTests
         Assert.False(rig.ServerEngine.Input.IsRented);
     }
 
-    [Fact, Requirement("C189")]
+    [Fact, Requirement("C189", "N81")]
     public async Task A_thousand_requests_for_key_updates_while_writing_is_blocked_leave_one_answer_and_no_deadlock()
     {
         StreamRig rig = new(capacity: 200);

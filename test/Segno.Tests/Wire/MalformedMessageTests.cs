@@ -61,7 +61,7 @@ public class MalformedMessageTests
         Assert.Equal(32, ServerHello.Parse(WireTest.Hex("0303" + Random + Id32 + "1301 00")).SessionIdEcho.Length);
     }
 
-    [Fact, Requirement("N126")]
+    [Fact, Requirement("N126", "A16")]
     public void As_many_cipher_suites_as_the_syntax_allows_are_read()
     {
         ClientHello hello = ClientHello.Parse((byte[])[.. WireTest.Hex("0303" + Random + "00 fffe"), .. new byte[0xfffe], 1, 0]);

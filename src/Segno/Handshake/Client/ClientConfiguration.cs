@@ -119,7 +119,7 @@ internal sealed class ClientConfiguration : IDisposable
         // What a TLS 1.2 session, or one of psk_ke, is worth goes back to the group of its full handshake.
         text.AppendJoin(',', Groups).Append('|');
         text.AppendJoin(',', SignatureSchemes).Append('|');
-        text.Append(CultureInfo.InvariantCulture, $"{Resumption.PskModes}|{options.RequireExtendedMasterSecret}|");
+        text.Append(CultureInfo.InvariantCulture, $"{Resumption.PskModes}|{options.RequireExtendedMasterSecret}|{options.RequestOcspResponse}|");
         text.AppendJoin(',', options.ApplicationProtocols.Select(protocol => Convert.ToHexString(protocol.Protocol.Span))).Append('|');
         foreach (TlsCredential credential in options.Credentials)
         {

@@ -145,6 +145,7 @@ internal sealed class ClientHelloBuilder(ClientHandshake hs, ClientHelloPlan pla
         }
         using EarlySecret early = EarlySecret.FromPsk(suite.Hash, session.Secret.Span);
         early.ComputeBinder(hash, hello[^suite.HashLength..]);
+        DeadStack.Zero();
         hs.Transcript.Append(plan.RetrySuite is null ? hello : hello[^bindersLength..]);
     }
 

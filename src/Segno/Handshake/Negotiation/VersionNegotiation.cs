@@ -8,8 +8,9 @@ namespace Segno.Handshake.Negotiation;
 internal static class VersionNegotiation
 {
     private const ushort FallbackScsv = 0x5600;
+    private const ushort Ssl3 = 0x0300;
 
-    /// <exception cref="TlsException">protocol_version: nothing in common; inappropriate_fallback (RFC 7507).</exception>
+    /// <exception cref="TlsException">protocol_version: nothing in common, or a legacy_version of SSL 3.0 or less; inappropriate_fallback (RFC 7507).</exception>
     public static ProtocolVersion Choose(ClientHello hello, bool tls12, bool tls13)
     {
         ProtocolVersion version = ChooseHighest(hello, tls12, tls13);
@@ -34,7 +35,9 @@ internal static class VersionNegotiation
         }
 
         UInt16List offered = SupportedVersionsExtension.ParseOffer(body);
-        // RFC 8446 §4.2.1: with supported_versions there, legacy_version says nothing.
+        // RFC 8446 §4.2.1: with supported_versions there, legacy_version says nothing; but App. D.5: SSL 3.0 in it ends the handshake.
+        if (hello.LegacyVersion <= Ssl3)
+            throw new TlsException(TlsFaults.UnsupportedVersion, $"legacy_version is 0x{hello.LegacyVersion:x4}");
         if (tls13 && offered.Contains((ushort)ProtocolVersion.Tls13))
             return ProtocolVersion.Tls13;
         return tls12 && offered.Contains((ushort)ProtocolVersion.Tls12)

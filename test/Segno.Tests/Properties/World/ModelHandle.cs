@@ -23,8 +23,11 @@ internal sealed class ModelHandle(Holding own)
         return _forgotten ? null : own;
     }
 
+    /// <summary>A session for another name is not what the application holds this one for.</summary>
     public void Put(Holding holding)
     {
+        if (holding.Session.Name != own.Session.Name)
+            return;
         _fresh.Add(holding);
         if (_fresh.Count > MaxFresh)
             _fresh.RemoveAt(0);

@@ -123,14 +123,14 @@ internal sealed class World : IAsyncDisposable
     private TlsServer ServerOf(ServerTerms terms)
     {
         if (!_servers.TryGetValue(terms, out TlsServer? server))
-            _servers.Add(terms, server = new TlsServer(Options.Of(terms, _clock, _serverSees, _keys, _sessions)));
+            _servers.Add(terms, server = TestPeers.Server(Options.Of(terms, _clock, _serverSees, _keys, _sessions)));
         return server;
     }
 
     private TlsClient ClientOf(ClientTerms terms)
     {
         if (!_clients.TryGetValue(terms, out TlsClient? client))
-            _clients.Add(terms, client = new TlsClient(Options.Of(terms, _clock, _clientSees, _clientStore)));
+            _clients.Add(terms, client = TestPeers.Client(Options.Of(terms, _clock, _clientSees, _clientStore)));
         return client;
     }
 

@@ -69,6 +69,8 @@ internal sealed class ServerFlight(ServerHandshake hs, ServerHost host, string? 
         bool keepById = resumable && !willSendTicket && hs.Configuration.SessionIds is not null;
         if (!resumable)
             hs.Account.NotIssued(TicketRefusal.NotResumable);
+        else if (hs.Configuration.Tickets is null && hs.Configuration.SessionIds is null)
+            hs.Account.NotIssued(TicketRefusal.Disabled);
         // RFC 5077 §3.4: with a ticket to come the ID is empty. RFC 5246 §7.4.1.3: a new ID is never the one offered.
         byte[] sessionId = keepById ? NewSessionId() : [];
         Connection connection = new(hs, host, new HandshakeFacts
