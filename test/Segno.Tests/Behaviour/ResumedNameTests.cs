@@ -57,7 +57,7 @@ public sealed class ResumedNameTests
     public async Task A_server_reports_the_name_of_the_hello_that_resumes(SslProtocols version, bool byId)
     {
         ConcurrentQueue<string?> asked = new();
-        await using TlsServer server = new(new TlsServerOptions
+        await using TlsServer server = TestPeers.Server(new TlsServerOptions
         {
             EnabledSslProtocols = version,
             TimeProvider = TestHosts.Clock(),

@@ -23,9 +23,9 @@ public sealed class ResumptionDefaultsTests
         TlsServerOptions options = TestHosts.ServerOptions(
             TestHosts.Clock(), resumption: new ServerResumptionOptions { SessionLifetime = lifetime * s_day, TicketKeyPeriod = (period * s_day) + (more * s_second) });
         if (allowed)
-            _ = new TlsServer(options);
+            _ = TestPeers.Server(options);
         else
-            Assert.Throws<ArgumentException>(() => new TlsServer(options));
+            Assert.Throws<ArgumentException>(() => TestPeers.Server(options));
     }
 
     [Theory, Requirement("C180", "C186")]
@@ -35,10 +35,10 @@ public sealed class ResumptionDefaultsTests
         TimeSpan age = (7 * s_day) + (more * s_second);
         Action[] makings =
         [
-            () => _ = new TlsServer(TestHosts.ServerOptions(TestHosts.Clock(), resumption: new ServerResumptionOptions { MaxAuthenticationAge = age })),
-            () => _ = new TlsServer(TestHosts.ServerOptions(TestHosts.Clock(), resumption: new ServerResumptionOptions { MaxAuthenticationAgeTls12 = age })),
-            () => _ = new TlsClient(TestHosts.ClientOptions(TestHosts.Clock(), resumption: new ClientResumptionOptions { MaxAuthenticationAge = age })),
-            () => _ = new TlsClient(TestHosts.ClientOptions(TestHosts.Clock(), resumption: new ClientResumptionOptions { MaxAuthenticationAgeTls12 = age })),
+            () => _ = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), resumption: new ServerResumptionOptions { MaxAuthenticationAge = age })),
+            () => _ = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), resumption: new ServerResumptionOptions { MaxAuthenticationAgeTls12 = age })),
+            () => _ = TestPeers.Client(TestHosts.ClientOptions(TestHosts.Clock(), resumption: new ClientResumptionOptions { MaxAuthenticationAge = age })),
+            () => _ = TestPeers.Client(TestHosts.ClientOptions(TestHosts.Clock(), resumption: new ClientResumptionOptions { MaxAuthenticationAgeTls12 = age })),
         ];
         Assert.All(makings, making => Assert.Equal(allowed, Xunit.Record.Exception(making) is null));
     }
@@ -56,8 +56,8 @@ public sealed class ResumptionDefaultsTests
     public async Task By_default_a_chain_of_resumptions_ends_after_so_many_hours(SslProtocols version, int hours)
     {
         Microsoft.Extensions.Time.Testing.FakeTimeProvider clock = TestHosts.Clock();
-        await using TlsServer server = new(TestHosts.ServerOptions(clock, version));
-        await using TlsClient client = new(TestHosts.ClientOptions(clock, version, new ClientResumptionOptions
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(clock, version));
+        await using TlsClient client = TestPeers.Client(TestHosts.ClientOptions(clock, version, new ClientResumptionOptions
         {
             MaxAuthenticationAge = TimeSpan.FromDays(7),
             MaxAuthenticationAgeTls12 = TimeSpan.FromDays(7),
@@ -84,14 +84,14 @@ public sealed class ResumptionDefaultsTests
     public async Task A_client_ends_the_chain_by_itself_however_many_tickets_a_server_gives(SslProtocols version, int hours)
     {
         Microsoft.Extensions.Time.Testing.FakeTimeProvider clock = TestHosts.Clock();
-        await using TlsServer lax = new(TestHosts.ServerOptions(clock, version, resumption: new ServerResumptionOptions
+        await using TlsServer lax = TestPeers.Server(TestHosts.ServerOptions(clock, version, resumption: new ServerResumptionOptions
         {
             SessionLifetime = 3 * s_day,
             TicketKeyPeriod = s_day,
             MaxAuthenticationAge = 7 * s_day,
             MaxAuthenticationAgeTls12 = 7 * s_day,
         }));
-        await using TlsClient client = new(TestHosts.ClientOptions(clock, version));
+        await using TlsClient client = TestPeers.Client(TestHosts.ClientOptions(clock, version));
         foreach ((TimeSpan wait, bool resumes) in new[]
         {
             (TimeSpan.Zero, false), (TimeSpan.FromHours(hours / 2.0), true), (TimeSpan.FromHours(hours / 2.0), true), (s_second, false), (TimeSpan.FromHours(1), true),

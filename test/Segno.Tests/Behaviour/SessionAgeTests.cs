@@ -16,8 +16,8 @@ public sealed class SessionAgeTests
     public async Task No_lineage_outlives_its_default_and_none_a_day(SslProtocols version, int hours)
     {
         await using Arena arena = new(version);
-        await using TlsServer server = new(TestHosts.ServerOptions(arena.Clock, version));
-        await using TlsClient client = new(TestHosts.ClientOptions(arena.Clock, version));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(arena.Clock, version));
+        await using TlsClient client = TestPeers.Client(TestHosts.ClientOptions(arena.Clock, version));
         await arena.VisitAsync(client, server);
         // Always young, always resumed: only the authentication gets older.
         for (int minutes = 30; minutes <= hours * 60; minutes += 30)
@@ -65,6 +65,8 @@ public sealed class SessionAgeTests
         (byServer ? pair.ClientTransport : pair.ServerTransport).Write([23, 3, 3, 0, 32, .. new byte[32]]);
         await RequireAsync(sender, TlsFaultDirection.Sent);
         await RequireAsync(receiver, TlsFaultDirection.Received);
+        await TestPeers.WhenQuietAsync(server);
+        await TestPeers.WhenQuietAsync(client);
         Assert.Equal((0, 0), (arena.Sessions.Count, store.Count));
         (ResumptionInfo clientSays, ResumptionInfo serverSays) = await arena.VisitAsync(client, server);
         Assert.Equal((false, ResumptionKind.Full), (clientSays.Offered, serverSays.Kind));

@@ -99,7 +99,7 @@ public sealed class AlpnTests
     private static async Task<SslApplicationProtocol> AnswerAsync(
         SslProtocols version, bool resuming, byte[]? body, SslApplicationProtocol[]? offered = null, AlertDescription? alert = null)
     {
-        await using TlsClient client = new(new TlsClientOptions
+        await using TlsClient client = TestPeers.Client(new TlsClientOptions
         {
             EnabledSslProtocols = version,
             Groups = [NamedGroup.Secp256r1],

@@ -14,8 +14,8 @@ public sealed class CertificateCompressionTests : IAsyncLifetime
     /// <summary>zlib, 16 MiB when unpacked, and hardly anything inside.</summary>
     private static readonly byte[] s_bomb = [0, 1, 0xff, 0xff, 0xff, 0, 0, 2, 0x78, 0x9c];
 
-    private readonly TlsServer _server = new(TestHosts.ServerOptions(TestHosts.Clock(), host: TestHosts.Host(clients: ClientCertificateMode.Optional)));
-    private readonly TlsClient _client = new(new TlsClientOptions
+    private readonly TlsServer _server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), host: TestHosts.Host(clients: ClientCertificateMode.Optional)));
+    private readonly TlsClient _client = TestPeers.Client(new TlsClientOptions
     {
         Groups = [NamedGroup.Secp256r1],
         ServerValidation = new CertificateValidationOptions { Roots = TestPki.Servers.Roots },

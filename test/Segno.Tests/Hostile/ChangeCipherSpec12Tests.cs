@@ -12,8 +12,8 @@ public sealed class ChangeCipherSpec12Tests : IAsyncLifetime
 {
     private static readonly byte[] s_id = [.. Enumerable.Range(1, 32).Select(value => (byte)value)];
 
-    private readonly TlsServer _server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12));
-    private readonly TlsClient _client = new(TestHosts.ClientOptions(
+    private readonly TlsServer _server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12));
+    private readonly TlsClient _client = TestPeers.Client(TestHosts.ClientOptions(
         TestHosts.Clock(), SslProtocols.Tls12, new ClientResumptionOptions { Store = new RecordingClientStore { Reuse = true } }));
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

@@ -102,7 +102,7 @@ public sealed class CompatibilityModeTests
     [InlineData(true, false), InlineData(true, true), InlineData(false, false), InlineData(false, true)]
     public async Task A_server_sends_one_change_cipher_spec_after_its_first_message(bool mode, bool retry)
     {
-        await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13));
         ScriptedClient13 client = new(server);
         byte[] shares = client.Hello.Extension(ExtensionType.KeyShare)!;
         client.Hello.SessionId = mode ? s_id : [];

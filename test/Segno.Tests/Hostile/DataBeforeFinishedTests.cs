@@ -8,10 +8,10 @@ namespace Segno.Tests.Hostile;
 public sealed class DataBeforeFinishedTests : IAsyncLifetime
 {
     private readonly RecordingClientStore _store = new() { Reuse = true };
-    private readonly TlsServer _server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12));
+    private readonly TlsServer _server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12));
     private readonly TlsClient _client;
 
-    public DataBeforeFinishedTests() => _client = new TlsClient(TestHosts.ClientOptions(
+    public DataBeforeFinishedTests() => _client = TestPeers.Client(TestHosts.ClientOptions(
         TestHosts.Clock(), SslProtocols.Tls12, new ClientResumptionOptions { Store = _store }));
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -68,7 +68,7 @@ public sealed class DataBeforeFinishedTests : IAsyncLifetime
     [Fact, Requirement("N119")]
     public async Task Nor_does_a_TLS_13_client()
     {
-        await using TlsClient client = new(new TlsClientOptions
+        await using TlsClient client = TestPeers.Client(new TlsClientOptions
         {
             EnabledSslProtocols = SslProtocols.Tls13,
             Groups = [NamedGroup.Secp256r1],

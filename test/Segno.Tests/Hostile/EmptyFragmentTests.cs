@@ -31,7 +31,7 @@ public sealed class EmptyFragmentTests
     [Theory, MemberData(nameof(Fragments)), Requirement("C021", "N110")]
     public async Task A_server_refuses_them(SslProtocols version, byte type, bool established)
     {
-        await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock(), version));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), version));
         (RawRecords records, Task<TlsStream> accepting, Func<Task<TlsStream>> connect) = Client(server, version);
         await RequireRefusedAsync(records, accepting, established ? connect : null, (ContentType)type);
     }
@@ -49,7 +49,7 @@ public sealed class EmptyFragmentTests
     [InlineData(Tls13, true, 32), InlineData(Tls13, true, 33), InlineData(Tls13, false, 32), InlineData(Tls13, false, 33)]
     public async Task Empty_application_data_is_taken_within_bounds(SslProtocols version, bool byServer, int count)
     {
-        await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock(), version));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), version));
         await using TlsClient client = Client(version);
         (RawRecords records, _, Func<Task<TlsStream>> shake) = byServer ? Client(server, version) : Server(client, version);
         await using TlsStream stream = await shake();
@@ -70,7 +70,7 @@ public sealed class EmptyFragmentTests
     [InlineData(Tls12), InlineData(Tls13)]
     public async Task None_is_sent_wherever_a_flight_is_cut_into_records(SslProtocols version)
     {
-        await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock(), version));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), version));
         // Some of these limits divide the flight, or a message of it, without a rest. RawRecords looks at each record.
         for (int limit = 64; limit < 64 + 40; limit++)
         {

@@ -142,7 +142,7 @@ public sealed class EmsMatrixServerTests : IAsyncDisposable
 
     private TlsServer Server(bool byTicket, bool allowed, bool required = false)
     {
-        TlsServer server = new(new TlsServerOptions
+        TlsServer server = TestPeers.Server(new TlsServerOptions
         {
             Host = TestHosts.Host(),
             EnabledSslProtocols = SslProtocols.Tls12,

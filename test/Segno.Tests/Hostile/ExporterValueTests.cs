@@ -11,10 +11,10 @@ public sealed class ExporterValueTests : IAsyncLifetime
     private static readonly byte[] s_context = [.. Enumerable.Range(0, 300).Select(value => (byte)(value % 251))];
 
     private readonly RecordingClientStore _store = new() { Reuse = true };
-    private readonly TlsServer _server = new(TestHosts.ServerOptions(TestHosts.Clock()));
+    private readonly TlsServer _server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock()));
     private readonly TlsClient _client;
 
-    public ExporterValueTests() => _client = new TlsClient(new TlsClientOptions
+    public ExporterValueTests() => _client = TestPeers.Client(new TlsClientOptions
     {
         Groups = [NamedGroup.Secp256r1],
         ServerValidation = new CertificateValidationOptions { Roots = TestPki.Servers.Roots },

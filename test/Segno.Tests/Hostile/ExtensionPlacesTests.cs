@@ -103,7 +103,7 @@ public sealed class ExtensionPlacesTests
     [InlineData((int)ExtensionType.CertificateAuthorities, false), InlineData((int)ExtensionType.Padding, false), InlineData(Unknown, false)]
     public async Task A_server_refuses_in_a_hello_of_TLS_13_what_belongs_to_another_message(int type, bool refused)
     {
-        await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock()));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock()));
         ScriptedClient13 client = new(server);
         client.Hello.Append((ushort)type, [0, 1, 0]);
         if (refused)
@@ -120,7 +120,7 @@ public sealed class ExtensionPlacesTests
     [InlineData((int)ExtensionType.StatusRequest), InlineData((int)ExtensionType.SignedCertificateTimestamp), InlineData((int)ExtensionType.ServerName), InlineData(Unknown)]
     public async Task A_server_that_asked_for_no_extension_of_a_certificate_takes_none(int type)
     {
-        await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock(), host: TestHosts.Host(clients: ClientCertificateMode.Optional)));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), host: TestHosts.Host(clients: ClientCertificateMode.Optional)));
         ScriptedClient13 client = new(server);
         client.SendHello();
         await client.ReceiveServerHelloAsync();

@@ -9,7 +9,7 @@ public sealed class FinishedBoundaryTests : IAsyncLifetime
 {
     private static readonly byte[] s_id = [.. Enumerable.Range(1, 32).Select(value => (byte)value)];
 
-    private readonly TlsServer _server = new(TestHosts.ServerOptions(TestHosts.Clock()));
+    private readonly TlsServer _server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock()));
     private readonly TlsClient _client12 = Client(SslProtocols.Tls12);
     private readonly TlsClient _client13 = Client(SslProtocols.Tls13);
 

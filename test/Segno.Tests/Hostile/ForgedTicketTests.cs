@@ -33,7 +33,7 @@ public sealed class ForgedTicketTests : IAsyncLifetime
         FixedRandom known = new(Seed);
         known.Fill(_name);
         known.Fill(_secret);
-        _server = new TlsServer(TestHosts.ServerOptions(_clock, resumption: new ServerResumptionOptions { TicketProtector = _keys }));
+        _server = TestPeers.Server(TestHosts.ServerOptions(_clock, resumption: new ServerResumptionOptions { TicketProtector = _keys }));
     }
 
     public async ValueTask InitializeAsync()

@@ -50,7 +50,7 @@ public sealed class FreshnessTests
     [InlineData(SslProtocols.Tls12), InlineData(SslProtocols.Tls13)]
     public async Task A_server_never_sends_a_share_twice(SslProtocols version)
     {
-        await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock(), version));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), version));
         HashSet<string> shares = [];
         HashSet<string> randoms = [];
         for (int i = 0; i < 200; i++)

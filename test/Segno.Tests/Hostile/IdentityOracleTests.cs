@@ -15,7 +15,7 @@ public sealed class IdentityOracleTests : IAsyncLifetime
     private readonly TlsServer _server;
     private RawPsk _psk = null!;
 
-    public IdentityOracleTests() => _server = new TlsServer(TestHosts.ServerOptions(_clock));
+    public IdentityOracleTests() => _server = TestPeers.Server(TestHosts.ServerOptions(_clock));
 
     public static TheoryData<string, ResumptionDecline> Identities => new()
     {

@@ -8,8 +8,8 @@ namespace Segno.Tests.Hostile;
 /// <summary>Early data is off, and nothing turns it on: no option, no peer, no ticket (RFC 8446 App. E.5).</summary>
 public sealed class NoEarlyDataTests : IAsyncLifetime
 {
-    private readonly TlsServer _server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13));
-    private readonly TlsClient _client = new(new TlsClientOptions
+    private readonly TlsServer _server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13));
+    private readonly TlsClient _client = TestPeers.Client(new TlsClientOptions
     {
         EnabledSslProtocols = SslProtocols.Tls13,
         Groups = [NamedGroup.Secp256r1, NamedGroup.Secp384r1],

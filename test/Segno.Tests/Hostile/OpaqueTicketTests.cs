@@ -64,7 +64,7 @@ public sealed class OpaqueTicketTests
     [Fact, Requirement("C036")]
     public async Task The_built_in_store_drops_what_is_over()
     {
-        await using TlsClient client = new(TestHosts.ClientOptions(_clock, SslProtocols.Tls12));
+        await using TlsClient client = TestPeers.Client(TestHosts.ClientOptions(_clock, SslProtocols.Tls12));
         await IssueAsync(client, SslProtocols.Tls12, [1, 2, 3], hint: 100);
         _clock.Advance(TimeSpan.FromSeconds(101));
         ScriptedServer12 server = new(client);

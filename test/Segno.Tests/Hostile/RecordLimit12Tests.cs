@@ -49,10 +49,10 @@ public sealed class RecordLimit12Tests
         if (server)
         {
             // Neither is disposed: the connection has what it needs of them.
-            ScriptedClient12 client = new(new TlsServer(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12)));
+            ScriptedClient12 client = new(TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12)));
             return (client.Records, await client.ConnectAsync());
         }
-        ScriptedServer12 scripted = new(new TlsClient(TestHosts.ClientOptions(TestHosts.Clock(), SslProtocols.Tls12)));
+        ScriptedServer12 scripted = new(TestPeers.Client(TestHosts.ClientOptions(TestHosts.Clock(), SslProtocols.Tls12)));
         TlsStream stream = await scripted.AcceptAsync();
         return (scripted.Records, stream);
     }

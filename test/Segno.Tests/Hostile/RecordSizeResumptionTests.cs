@@ -16,7 +16,7 @@ public sealed class RecordSizeResumptionTests
     [Theory, MemberData(nameof(Ways)), Requirement("C138", "C088")]
     public async Task A_server_keeps_to_the_limit_of_this_hello(SslProtocols version, bool byTicket)
     {
-        await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock(), version, resumption: new ServerResumptionOptions { Tickets = byTicket }));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), version, resumption: new ServerResumptionOptions { Tickets = byTicket }));
         foreach (int? before in new int?[] { 64, null, 1000 })
         {
             Resumer resumer = await Resumer.LeaveAsync(server, version, byTicket, hello => Set(hello, before));
@@ -36,7 +36,7 @@ public sealed class RecordSizeResumptionTests
     {
         foreach (int? now in new int?[] { null, 500, 64 })
         {
-            await using TlsClient client = new(new TlsClientOptions
+            await using TlsClient client = TestPeers.Client(new TlsClientOptions
             {
                 EnabledSslProtocols = version,
                 Groups = [NamedGroup.Secp256r1],

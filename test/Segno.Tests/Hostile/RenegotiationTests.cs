@@ -14,7 +14,7 @@ public sealed class RenegotiationTests
     [Theory, MemberData(nameof(Dresses)), Requirement("C083", "C084")]
     public async Task A_hello_after_a_TLS_12_handshake_is_refused(string dress)
     {
-        await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12));
         ScriptedClient12 client = new(server);
         await using TlsStream accepted = await client.ConnectAsync();
         RawHello again = client.Hello.Clone();
@@ -32,7 +32,7 @@ public sealed class RenegotiationTests
     [InlineData(true), InlineData(false)]
     public async Task A_hello_after_a_TLS_13_handshake_is_unexpected(bool scsv)
     {
-        await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13));
         ScriptedClient13 client = new(server);
         await using TlsStream accepted = await client.ConnectAsync();
         if (scsv)
@@ -45,7 +45,7 @@ public sealed class RenegotiationTests
     [InlineData(new byte[] { 1, 7 }, false), InlineData(new byte[] { 1, 0 }, true), InlineData(new byte[] { 0 }, null), InlineData(new byte[] { 1, 7 }, true)]
     public async Task A_server_takes_an_empty_renegotiated_connection_only(byte[] body, bool? resuming)
     {
-        await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12));
         ScriptedClient12 first = new(server, ticket: []);
         await using (await first.ConnectAsync())
         {

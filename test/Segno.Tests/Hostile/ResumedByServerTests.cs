@@ -12,7 +12,7 @@ public sealed class ResumedByServerTests : IAsyncLifetime
     private readonly RecordingClientStore _store = new() { Reuse = true };
     private readonly TlsClient _client;
 
-    public ResumedByServerTests() => _client = new TlsClient(new TlsClientOptions
+    public ResumedByServerTests() => _client = TestPeers.Client(new TlsClientOptions
     {
         Groups = [NamedGroup.Secp256r1],
         // One test connects to an address, for which the certificate is not.

@@ -13,7 +13,7 @@ public sealed class ResumedFlightTests
     [InlineData(ClientCertificateMode.None), InlineData(ClientCertificateMode.Optional)]
     public async Task A_server_that_resumes_asks_for_no_certificate_and_shows_none(ClientCertificateMode mode)
     {
-        await using TlsServer lax = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13, TestHosts.Host(clients: mode)));
+        await using TlsServer lax = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13, TestHosts.Host(clients: mode)));
         RawPsk psk = await ObtainAsync(lax, mode);
         ScriptedClient13 client = new(lax);
         client.Psks.Add(psk);
@@ -26,7 +26,7 @@ public sealed class ResumedFlightTests
     [InlineData((byte)HandshakeType.Certificate, new byte[] { 0, 0, 0, 0 }), InlineData((byte)HandshakeType.CertificateVerify, new byte[] { 4, 3, 0, 1, 1 })]
     public async Task A_server_that_resumes_takes_no_certificate(byte type, byte[] body)
     {
-        await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13, TestHosts.Host(clients: ClientCertificateMode.Optional)));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13, TestHosts.Host(clients: ClientCertificateMode.Optional)));
         ScriptedClient13 client = new(server);
         client.Psks.Add(await ObtainAsync(server, ClientCertificateMode.Optional));
         client.SendHello();
@@ -67,7 +67,7 @@ public sealed class ResumedFlightTests
     public async Task In_TLS_13_both_sides_report_an_extended_master_secret_full_and_resumed(PskKeyExchangeModes modes)
     {
         RecordingObserver sees = new();
-        await using TlsServer server = new(new TlsServerOptions
+        await using TlsServer server = TestPeers.Server(new TlsServerOptions
         {
             Host = TestHosts.Host(),
             EnabledSslProtocols = SslProtocols.Tls13,

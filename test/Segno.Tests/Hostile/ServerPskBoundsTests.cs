@@ -21,7 +21,7 @@ public sealed class ServerPskBoundsTests : IAsyncLifetime
     {
         _keys = new StekTicketProtector(s_hour, 2 * s_hour, _clock, TlsRandom.System);
         _protector = new CountingProtector(_keys);
-        _server = new TlsServer(TestHosts.ServerOptions(_clock, resumption: new ServerResumptionOptions { TicketProtector = _protector, SessionLifetime = 2 * s_hour }));
+        _server = TestPeers.Server(TestHosts.ServerOptions(_clock, resumption: new ServerResumptionOptions { TicketProtector = _protector, SessionLifetime = 2 * s_hour }));
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -194,8 +194,8 @@ public sealed class ServerPskBoundsTests : IAsyncLifetime
     public async Task Of_16_connections_with_one_ticket_that_may_be_used_once_one_resumes(SslProtocols version)
     {
         RecordingClientStore store = new() { Reuse = true };
-        await using TlsServer server = new(TestHosts.ServerOptions(_clock, version, resumption: new ServerResumptionOptions { TicketProtector = _protector, TicketsPerConnection = 1 }));
-        await using TlsClient client = new(TestHosts.ClientOptions(_clock, version, new ClientResumptionOptions { Store = store }));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(_clock, version, resumption: new ServerResumptionOptions { TicketProtector = _protector, TicketsPerConnection = 1 }));
+        await using TlsClient client = TestPeers.Client(TestHosts.ClientOptions(_clock, version, new ClientResumptionOptions { Store = store }));
         TlsClientSession? session = null;
         await using (HandshakePair pair = await HandshakePair.ConnectAsync(client, server, cancellationToken: TestContext.Current.CancellationToken))
         {

@@ -30,7 +30,7 @@ public sealed class SessionIdTests
     public async Task A_forged_one_is_looked_up_once_and_forgotten(byte[] id)
     {
         RecordingSessionStore store = new();
-        await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12, resumption: new ServerResumptionOptions { Tickets = false, SessionStore = store }));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12, resumption: new ServerResumptionOptions { Tickets = false, SessionStore = store }));
         ScriptedClient12 first = new(server);
         await using (await first.ConnectAsync())
         {
@@ -52,7 +52,7 @@ public sealed class SessionIdTests
     [Fact, Requirement("C011")]
     public async Task Any_part_of_an_ID_and_any_bit_of_it_altered_names_nothing()
     {
-        await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12, resumption: new ServerResumptionOptions { Tickets = false }));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12, resumption: new ServerResumptionOptions { Tickets = false }));
         ScriptedClient12 first = new(server);
         await using (await first.ConnectAsync())
         {
@@ -76,7 +76,7 @@ public sealed class SessionIdTests
     [InlineData(32, true), InlineData(33, false), InlineData(255, false)]
     public async Task A_client_takes_an_ID_of_32_bytes_and_none_longer(int length, bool taken)
     {
-        await using TlsClient client = new(TestHosts.ClientOptions(TestHosts.Clock(), SslProtocols.Tls12));
+        await using TlsClient client = TestPeers.Client(TestHosts.ClientOptions(TestHosts.Clock(), SslProtocols.Tls12));
         ScriptedServer12 server = new(client);
         await server.ReceiveHelloAsync();
         server.SendFullFlight(ScriptedServer12.MakeServerHello(new byte[length]));
@@ -95,7 +95,7 @@ public sealed class SessionIdTests
     [InlineData(new byte[] { 1 }, false), InlineData(new byte[] { 1, 64 }, false), InlineData(new byte[] { 1, 0 }, true), InlineData(new byte[] { 0 }, true)]
     public async Task A_server_of_TLS_12_compresses_with_null_alone_full_and_resuming(byte[] methods, bool taken)
     {
-        await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12));
         Resumer resumer = await Resumer.LeaveAsync(server, SslProtocols.Tls12);
         if (!taken)
         {
@@ -112,7 +112,7 @@ public sealed class SessionIdTests
     [InlineData(false), InlineData(true)]
     public async Task A_client_of_TLS_12_offers_null_alone_and_takes_nothing_else(bool resuming)
     {
-        await using TlsClient client = new(TestHosts.ClientOptions(TestHosts.Clock(), SslProtocols.Tls12));
+        await using TlsClient client = TestPeers.Client(TestHosts.ClientOptions(TestHosts.Clock(), SslProtocols.Tls12));
         byte[] master = resuming ? await ScriptedServer12.LeaveSessionAsync(client, s_id) : [];
         ScriptedServer12 server = new(client) { Master = master };
         Assert.Equal([0], (await server.ReceiveHelloAsync()).Compression);

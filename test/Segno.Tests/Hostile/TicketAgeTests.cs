@@ -17,7 +17,7 @@ public sealed class TicketAgeTests
     [InlineData(0u, Week, (uint)Week), InlineData(uint.MaxValue, Week, (uint)Week - 1)]
     public async Task A_client_sends_its_age_modulo_2_to_the_32(uint ageAdd, long milliseconds, uint expected)
     {
-        await using TlsClient client = new(new TlsClientOptions
+        await using TlsClient client = TestPeers.Client(new TlsClientOptions
         {
             EnabledSslProtocols = SslProtocols.Tls13,
             Groups = [NamedGroup.Secp256r1],
@@ -41,7 +41,7 @@ public sealed class TicketAgeTests
     [InlineData(0u), InlineData(1u), InlineData(int.MaxValue + 1u), InlineData(uint.MaxValue)]
     public async Task Without_early_data_a_server_does_not_look_at_it(uint change)
     {
-        await using TlsServer server = new(TestHosts.ServerOptions(_clock, SslProtocols.Tls13));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(_clock, SslProtocols.Tls13));
         RawPsk psk = await ScriptedClient13.ObtainTicketAsync(server);
         ScriptedClient13 client = new(server);
         client.Psks.Add(psk with { Age = unchecked(psk.Age + change) });

@@ -12,7 +12,7 @@ public sealed class TicketOrderTests
     public async Task A_server_issues_nothing_before_it_has_verified_the_clients_Finished(ClientCertificateMode mode)
     {
         RecordingObserver observer = new();
-        await using TlsServer server = new(new TlsServerOptions
+        await using TlsServer server = TestPeers.Server(new TlsServerOptions
         {
             Host = TestHosts.Host(clients: mode),
             EnabledSslProtocols = SslProtocols.Tls13,

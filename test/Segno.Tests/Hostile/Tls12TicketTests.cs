@@ -18,8 +18,8 @@ public sealed class Tls12TicketTests : IAsyncDisposable
 
     public Tls12TicketTests()
     {
-        _server = new TlsServer(TestHosts.ServerOptions(_clock, resumption: new ServerResumptionOptions { SessionStore = _sessions }));
-        _client = new TlsClient(new TlsClientOptions
+        _server = TestPeers.Server(TestHosts.ServerOptions(_clock, resumption: new ServerResumptionOptions { SessionStore = _sessions }));
+        _client = TestPeers.Client(new TlsClientOptions
         {
             EnabledSslProtocols = SslProtocols.Tls12,
             ServerValidation = new CertificateValidationOptions { Roots = TestPki.Servers.Roots },
@@ -108,7 +108,7 @@ public sealed class Tls12TicketTests : IAsyncDisposable
     [Fact, Requirement("C031")]
     public async Task A_client_that_asked_for_no_ticket_is_promised_none()
     {
-        await using TlsClient client = new(TestHosts.ClientOptions(_clock, SslProtocols.Tls12, new ClientResumptionOptions { Tickets = false }));
+        await using TlsClient client = TestPeers.Client(TestHosts.ClientOptions(_clock, SslProtocols.Tls12, new ClientResumptionOptions { Tickets = false }));
         ScriptedServer12 server = new(client);
         await server.ReceiveHelloAsync();
         server.SendServerHello(ScriptedServer12.MakeServerHello(ticket: true));

@@ -24,7 +24,7 @@ public sealed class AlpnTests
         using TlsClientSession session = pair.Client.ExportSession()!;
         Assert.True((await arena.VisitAsync(web, server)).Server.IsResumed);
         // The session in the hands of one who speaks another protocol: the server judges what it is asked now, before any session.
-        await using TlsClient mail = new(new TlsClientOptions
+        await using TlsClient mail = TestPeers.Client(new TlsClientOptions
         {
             EnabledSslProtocols = version,
             TimeProvider = arena.Clock,

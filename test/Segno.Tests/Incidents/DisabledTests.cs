@@ -25,7 +25,7 @@ public sealed class DisabledTests
 
         // Whoever asked for a ticket to be opened now would hear that it cannot be, and not that tickets are off.
         arena.Protector.Failure = new InvalidOperationException("A ticket was looked at.");
-        await using TlsServer off = new(new TlsServerOptions
+        await using TlsServer off = TestPeers.Server(new TlsServerOptions
         {
             Host = host,
             EnabledSslProtocols = version,

@@ -41,7 +41,7 @@ public sealed class EphemeralKeyTests
     [Fact]
     public async Task The_hello_after_a_retry_has_another_key_than_the_first()
     {
-        await using TlsClient client = new(new TlsClientOptions
+        await using TlsClient client = TestPeers.Client(new TlsClientOptions
         {
             EnabledSslProtocols = SslProtocols.Tls13,
             Groups = [NamedGroup.Secp256r1, NamedGroup.Secp384r1],

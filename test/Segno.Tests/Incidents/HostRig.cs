@@ -28,7 +28,7 @@ internal sealed class HostRig(ResumptionKind way) : IAsyncDisposable
     private PskKeyExchangeModes Modes => way == ResumptionKind.Psk ? PskKeyExchangeModes.Ke : PskKeyExchangeModes.DheKe;
 
     /// <summary>A server of two hosts; whoever gives another name, or none, gets the third.</summary>
-    public TlsServer Server(TlsHost issuing, TlsHost receiving, TlsHost byDefault) => Own(new TlsServer(new TlsServerOptions
+    public TlsServer Server(TlsHost issuing, TlsHost receiving, TlsHost byDefault) => Own(TestPeers.Server(new TlsServerOptions
     {
         Host = byDefault,
         HostSelector = (hello, _) => ValueTask.FromResult(hello.ServerName switch { Issuing => issuing, Receiving => receiving, _ => null }),
@@ -40,7 +40,7 @@ internal sealed class HostRig(ResumptionKind way) : IAsyncDisposable
     /// <summary>A session as an honest client with a certificate gets it.</summary>
     public async Task<TlsClientSession> ObtainAsync(TlsServer server, string name = Issuing)
     {
-        await using TlsClient client = new(new TlsClientOptions
+        await using TlsClient client = TestPeers.Client(new TlsClientOptions
         {
             EnabledSslProtocols = Version,
             CipherSuites = [TlsCipherSuite.TLS_AES_128_GCM_SHA256, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256],

@@ -15,7 +15,7 @@ public sealed class IssuedTicketTests
     public async Task No_ticket_opens_under_a_weak_key_whenever_it_was_issued(SslProtocols version)
     {
         Microsoft.Extensions.Time.Testing.FakeTimeProvider clock = TestHosts.Clock();
-        await using TlsServer server = new(TestHosts.ServerOptions(clock, version));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(clock, version));
         // Before, at and after rotations: a key that is wrong for a while is found only in its while.
         foreach (int minutes in new[] { 0, 59, 1, 30, 30, 60 })
         {
@@ -52,9 +52,9 @@ public sealed class IssuedTicketTests
     public async Task A_ticket_does_not_survive_a_restart(SslProtocols version)
     {
         Microsoft.Extensions.Time.Testing.FakeTimeProvider clock = TestHosts.Clock();
-        await using TlsClient client = new(TestHosts.ClientOptions(clock, version));
+        await using TlsClient client = TestPeers.Client(TestHosts.ClientOptions(clock, version));
         TlsServerOptions options = TestHosts.ServerOptions(clock, version);
-        TlsServer before = new(options);
+        TlsServer before = TestPeers.Server(options);
         for (int i = 0; i < 2; i++)
         {
             await using HandshakePair pair = await HandshakePair.ConnectAsync(client, before, cancellationToken: TestContext.Current.CancellationToken);
@@ -63,7 +63,7 @@ public sealed class IssuedTicketTests
         }
         await before.DisposeAsync();
         // The same options, not a clock tick later: the keys lived in the process, and are gone with it.
-        await using TlsServer after = new(options);
+        await using TlsServer after = TestPeers.Server(options);
         await using HandshakePair again = await HandshakePair.ConnectAsync(client, after, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal((ResumptionKind.Full, true, ResumptionDecline.UnknownKey), (again.Server.Info.Resumption.Kind, again.Server.Info.Resumption.Offered, again.Server.Info.Resumption.Decline));
     }
@@ -73,8 +73,8 @@ public sealed class IssuedTicketTests
     {
         Microsoft.Extensions.Time.Testing.FakeTimeProvider clock = TestHosts.Clock();
         TlsServerOptions options = TestHosts.ServerOptions(clock, version);
-        await using TlsServer one = new(options);
-        await using TlsServer other = new(options);
+        await using TlsServer one = TestPeers.Server(options);
+        await using TlsServer other = TestPeers.Server(options);
         (byte[] ticket, byte[] _) = await ObtainAsync(one, version);
         (byte[] another, byte[] _) = await ObtainAsync(other, version);
         Assert.NotEqual(ticket[1..17], another[1..17]);
@@ -83,7 +83,7 @@ public sealed class IssuedTicketTests
     [Fact, Requirement("C181", "C182", "A19", "A28")]
     public async Task Four_thousand_tickets_have_nothing_in_common_but_the_name_of_their_key()
     {
-        await using TlsServer server = new(TestHosts.ServerOptions(
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(
             TestHosts.Clock(), SslProtocols.Tls13, resumption: new ServerResumptionOptions { MaxTicketsPerConnection = 255 }));
         HashSet<string> salts = [], secrets = [], identities = [];
         HashSet<uint> ageAdds = [];

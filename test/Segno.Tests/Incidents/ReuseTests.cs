@@ -49,7 +49,7 @@ public sealed class ReuseTests
     [Fact, Requirement("N75")]
     public async Task Large_tickets_come_again_and_again()
     {
-        await using TlsClient client = new(new TlsClientOptions
+        await using TlsClient client = TestPeers.Client(new TlsClientOptions
         {
             EnabledSslProtocols = SslProtocols.Tls13,
             Groups = [NamedGroup.Secp256r1],
@@ -70,7 +70,7 @@ public sealed class ReuseTests
     [Theory, Requirement("N126"), InlineData(false), InlineData(true)]
     public async Task A_hello_of_as_many_equal_suites_as_there_is_room_for_resumes_also_after_a_retry(bool retry)
     {
-        await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls13));
         RawPsk psk = await ScriptedClient13.ObtainTicketAsync(server);
         ScriptedClient13 client = new(server);
         byte[] shares = client.Hello.Extension(ExtensionType.KeyShare)!;
@@ -90,7 +90,7 @@ public sealed class ReuseTests
     [Fact, Requirement("N126")]
     public async Task So_does_one_of_TLS_12()
     {
-        await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12));
         ScriptedClient12 first = new(server, ticket: []);
         await using (await first.ConnectAsync())
         {

@@ -19,9 +19,9 @@ public sealed class WeakKeyTests
     public void A_server_does_not_start_with_such_a_key(string name)
     {
         SwitchedRandom random = new() { Answer = Key(name) };
-        Assert.Throws<CryptographicException>(() => new TlsServer(new TlsServerOptions { Host = TestHosts.Host(), TimeProvider = TestHosts.Clock(), Random = random }));
+        Assert.Throws<CryptographicException>(() => TestPeers.Server(new TlsServerOptions { Host = TestHosts.Host(), TimeProvider = TestHosts.Clock(), Random = random }));
         random.Answer = null;
-        _ = new TlsServer(new TlsServerOptions { Host = TestHosts.Host(), TimeProvider = TestHosts.Clock(), Random = random });
+        _ = TestPeers.Server(new TlsServerOptions { Host = TestHosts.Host(), TimeProvider = TestHosts.Clock(), Random = random });
     }
 
     [Theory, MemberData(nameof(Names))]

@@ -22,8 +22,8 @@ public sealed class WhatIsNotThereTests
     [InlineData(TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA), InlineData(TlsCipherSuite.TLS_ECDHE_RSA_WITH_RC4_128_SHA)]
     public void No_option_brings_another(TlsCipherSuite suite)
     {
-        Assert.Throws<ArgumentException>(() => new TlsServer(new TlsServerOptions { Host = TestHosts.Host(), CipherSuites = [suite, TlsCipherSuite.TLS_AES_128_GCM_SHA256] }));
-        Assert.Throws<ArgumentException>(() => new TlsClient(new TlsClientOptions { CipherSuites = [suite, TlsCipherSuite.TLS_AES_128_GCM_SHA256] }));
+        Assert.Throws<ArgumentException>(() => TestPeers.Server(new TlsServerOptions { Host = TestHosts.Host(), CipherSuites = [suite, TlsCipherSuite.TLS_AES_128_GCM_SHA256] }));
+        Assert.Throws<ArgumentException>(() => TestPeers.Client(new TlsClientOptions { CipherSuites = [suite, TlsCipherSuite.TLS_AES_128_GCM_SHA256] }));
     }
 
     [Theory, Requirement("A23", "A25")]
@@ -31,7 +31,7 @@ public sealed class WhatIsNotThereTests
     [InlineData(TlsCipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA), InlineData(TlsCipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256)]
     public async Task A_server_refuses_a_client_that_has_nothing_better_also_with_a_ticket(TlsCipherSuite suite)
     {
-        await using TlsServer server = new(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12, TestHosts.Host(KeyKind.Rsa2048)));
+        await using TlsServer server = TestPeers.Server(TestHosts.ServerOptions(TestHosts.Clock(), SslProtocols.Tls12, TestHosts.Host(KeyKind.Rsa2048)));
         foreach (byte[] ticket in new byte[][] { [], new byte[145] })
         {
             ScriptedClient12 client = new(server, ticket: ticket);
@@ -45,7 +45,7 @@ public sealed class WhatIsNotThereTests
     [InlineData(TlsCipherSuite.TLS_RSA_WITH_AES_128_GCM_SHA256), InlineData(TlsCipherSuite.TLS_DHE_RSA_WITH_AES_128_GCM_SHA256)]
     public async Task A_client_refuses_a_server_that_chooses_one(TlsCipherSuite suite)
     {
-        await using TlsClient client = new(TestHosts.ClientOptions(TestHosts.Clock(), SslProtocols.Tls12));
+        await using TlsClient client = TestPeers.Client(TestHosts.ClientOptions(TestHosts.Clock(), SslProtocols.Tls12));
         ScriptedServer12 server = new(client);
         await server.ReceiveHelloAsync();
         RawHello hello = ScriptedServer12.MakeServerHello();
