@@ -1,17 +1,19 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
 namespace Segno.Bogo;
 
 /// <summary>
-/// Judges a run by its results file, not by the runner's exit code: as many tests must have passed as are written down, none may have failed, and
-/// the unimplemented ones are written down by name. So a pattern that disables tests, or a flag that is forgotten, cannot look like success.
+/// Judges a run by its results file, not by the runner's exit code: as many tests must have passed as are written down, and those, none may have
+/// failed, and the unimplemented ones are written down by name. So a pattern that disables tests, or a flag that is forgotten, cannot look like
+/// success, not even where as many others pass instead.
 /// </summary>
 internal static class Gate
 {
     /// <param name="resultsPath">What the runner's -json-output wrote.</param>
-    /// <param name="expectedPath">The number of tests that pass, and the names of those that ask for what is not built.</param>
+    /// <param name="expectedPath">The number of tests that pass, a hash of their names, and the names of those that ask for what is not built.</param>
     public static int Check(string resultsPath, string expectedPath)
     {
         Results results = Results.Read(resultsPath);
@@ -24,6 +26,8 @@ internal static class Gate
         complaints.AddRange(unimplemented.Where(name => !results.Unimplemented.Contains(name)).Select(name => $"no longer unimplemented: {name}"));
         if (results.Passed.Count != passed)
             complaints.Add(string.Create(CultureInfo.InvariantCulture, $"{results.Passed.Count} passed where {passed} should"));
+        else if (expected.RootElement.GetProperty("names").GetString() != HashOf(results.Passed))
+            complaints.Add("as many passed as should, but not those that did");
         foreach (string complaint in complaints)
             Console.WriteLine($"bogo: {complaint}");
         // Passed, failed and idle, as eng/test counts them.
@@ -37,9 +41,12 @@ internal static class Gate
     {
         Results results = Results.Read(resultsPath);
         StringBuilder json = new();
-        json.Append(CultureInfo.InvariantCulture, $"{{\n  \"passed\": {results.Passed.Count},\n  \"unimplemented\": [\n    ");
+        json.Append(CultureInfo.InvariantCulture, $"{{\n  \"passed\": {results.Passed.Count},\n  \"names\": \"{HashOf(results.Passed)}\",\n  \"unimplemented\": [\n    ");
         json.AppendJoin(",\n    ", results.Unimplemented.Order(StringComparer.Ordinal).Select(name => $"\"{name}\""));
         File.WriteAllText(expectedPath, json.Append("\n  ]\n}\n").ToString());
         return ExitCodes.Passed;
     }
+
+    private static string HashOf(IEnumerable<string> names) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', names.Order(StringComparer.Ordinal)))));
 }

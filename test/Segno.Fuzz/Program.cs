@@ -54,7 +54,7 @@ internal static class Program
         {
             try
             {
-                target.Run(File.ReadAllBytes(file));
+                RunInTime(target, File.ReadAllBytes(file));
             }
 #pragma warning disable CA1031 // Whatever comes out is a finding.
             catch (Exception e)

@@ -19,8 +19,13 @@ namespace Segno.MemorySearch;
 /// pause live|quiet LABEL look now; live: handshakes are under way
 /// </code>
 /// </summary>
-internal sealed class Reporter(bool churn) : IHandshakeObserver
+/// <param name="churn">Whether to collect garbage at each stop.</param>
+/// <param name="storm">Whether to collect garbage in between, all the time: threads are stopped wherever they are.</param>
+internal sealed class Reporter(bool churn, bool storm) : IHandshakeObserver
 {
+    /// <summary>While it is held, nothing collects garbage. Taken before <see cref="_lock"/>.</summary>
+    private readonly Lock _calm = new();
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, List<SecretBuffer>> _owners = [];
     private readonly Dictionary<string, ECDiffieHellman> _curves = [];
@@ -41,6 +46,26 @@ internal sealed class Reporter(bool churn) : IHandshakeObserver
             Pause("live", to.GetType().FullName!);
     }
 
+    /// <summary>Until the process ends.</summary>
+    public void Storm()
+    {
+        if (!storm)
+            return;
+        new Thread(Collect) { IsBackground = true }.Start();
+
+        void Collect()
+        {
+            while (true)
+            {
+                lock (_calm)
+                    GC.Collect(0, GCCollectionMode.Forced, blocking: true);
+                // Anything between nothing and a few handshakes.
+                Thread.SpinWait(Random.Shared.Next(1 << Random.Shared.Next(14)));
+                Thread.Yield();
+            }
+        }
+    }
+
     public void Say(string line)
     {
         lock (_lock)
@@ -51,6 +76,7 @@ internal sealed class Reporter(bool churn) : IHandshakeObserver
     public void Quiet(string label)
     {
         Report(again: true, Roots);
+        lock (_calm)
         lock (_lock)
         {
             foreach ((string masked, List<SecretBuffer> owners) in _owners)
@@ -70,10 +96,11 @@ internal sealed class Reporter(bool churn) : IHandshakeObserver
     private void Pause(string kind, string label)
     {
         // Whatever lies in memory that the collector moves leaves a copy behind.
-        if (churn)
-            GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
+        lock (_calm)
         lock (_lock)
         {
+            if (churn)
+                GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
             Say($"pause {kind} {label}");
             Console.Out.Flush();
             if (Console.In.ReadLine() != "go")
@@ -88,6 +115,7 @@ internal sealed class Reporter(bool churn) : IHandshakeObserver
         foreach (object root in roots)
             walk.Visit(root, root.GetType().Name);
         bool any = false;
+        lock (_calm)
         lock (_lock)
         {
             foreach ((string name, SecretBuffer secret) in walk.Secrets)
@@ -124,7 +152,7 @@ internal sealed class Reporter(bool churn) : IHandshakeObserver
     {
         try
         {
-            // The array that this makes is the one copy that is not the engine's.
+            // The array that this makes is the one copy that is not the engine's. It does not move: the caller holds _calm.
             ECParameters parameters = key.ExportParameters(includePrivateParameters: true);
             string masked = Mask.Write(parameters.D);
             CryptographicOperations.ZeroMemory(parameters.D);

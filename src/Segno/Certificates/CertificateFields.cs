@@ -29,6 +29,9 @@ internal readonly record struct CertificateFields
 
     public ReadOnlyMemory<byte> SubjectPublicKeyInfo { get; private init; }
 
+    /// <summary>The AlgorithmIdentifier of the signature, in DER.</summary>
+    public ReadOnlyMemory<byte> SignatureAlgorithm { get; private init; }
+
     /// <summary>False: a key usage extension is there and lacks digitalSignature (RFC 5280 §4.2.1.3).</summary>
     public bool MaySign { get; private init; }
 
@@ -46,7 +49,7 @@ internal readonly record struct CertificateFields
             AsnReader outer = new(der, AsnEncodingRules.DER);
             AsnReader certificate = outer.ReadSequence();
             outer.ThrowIfNotEmpty();
-            CertificateFields fields = ParseToBeSigned(certificate.ReadSequence());
+            CertificateFields fields = ParseToBeSigned(certificate.ReadSequence()) with { SignatureAlgorithm = certificate.PeekEncodedValue() };
             certificate.ReadSequence();
             certificate.ReadBitString(out _);
             certificate.ThrowIfNotEmpty();

@@ -97,13 +97,25 @@ internal sealed class ChainBuilding(CertificateValidationOptions options, TlsRol
     {
         for (int i = 0; i < path.Count - 1; i++)
         {
-            if (path[i].Certificate.SignatureAlgorithm.Value is
-                "1.2.840.113549.1.1.2" or "1.2.840.113549.1.1.4" or "1.2.840.113549.1.1.5" or "1.2.840.10040.4.3" or "1.2.840.10045.4.1")
-                return CertificateVerdict.Refused(TlsFaults.CertificateInvalid, "it is signed with MD5 or SHA-1");
+            if (WeakSignature(path[i].Certificate) is { } signature)
+                return CertificateVerdict.Refused(TlsFaults.CertificateInvalid, signature);
             if (WeakKey(path[i].Certificate) is { } why)
                 return CertificateVerdict.Refused(TlsFaults.CertificateInvalid, string.Create(CultureInfo.InvariantCulture, $"certificate {i + 1} of the path: {why}"));
         }
         return CertificateVerdict.Accepted;
+    }
+
+    /// <summary>Why a signature proves nothing; null: it does.</summary>
+    private static string? WeakSignature(X509Certificate2 certificate)
+    {
+        try
+        {
+            return CertificateSignatures.IsStrong(CertificateFields.Parse(certificate.RawData).SignatureAlgorithm) ? null : "it is signed with an algorithm that is broken or unknown";
+        }
+        catch (TlsException)
+        {
+            return "its signature algorithm cannot be read";
+        }
     }
 
     /// <summary>Why a key is none that may vouch for anything; null: it may.</summary>

@@ -70,6 +70,7 @@ internal sealed class TrafficKeys : IDisposable
         Span<byte> associatedData = stackalloc byte[AssociatedDataLength12];
         _aead.Seal(nonce, content, body[^Aead.TagLength..], AssociatedData(record[..HeaderLength], content.Length, associatedData));
         CryptographicOperations.ZeroMemory(nonce);
+        DeadStack.ZeroRegisters();
         _sequence++;
     }
 
@@ -92,6 +93,7 @@ internal sealed class TrafficKeys : IDisposable
         ReadOnlySpan<byte> header = record.Span[..HeaderLength];
         bool opened = _aead.TryOpen(nonce, sealedContent.Span, record.Span[^Aead.TagLength..], AssociatedData(header, sealedContent.Length, associatedData));
         CryptographicOperations.ZeroMemory(nonce);
+        DeadStack.ZeroRegisters();
         if (!opened)
             return false;
         _sequence++;

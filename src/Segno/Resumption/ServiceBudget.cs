@@ -1,3 +1,5 @@
+using Segno.Crypto;
+
 namespace Segno.Resumption;
 
 /// <summary>
@@ -17,6 +19,8 @@ internal sealed class ServiceBudget(TimeSpan limit, TimeProvider time)
             if (answer.IsCompletedSuccessfully)
                 return answer.Result;
             asked = answer.AsTask();
+            // The handshake goes on on another thread, and what it did until now was on this one's stack.
+            DeadStack.Zero();
             return await asked.WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)

@@ -205,7 +205,11 @@ internal sealed class TlsEngine(TlsRole role, EngineOptions options) : IHandshak
             {
                 try
                 {
-                    HandshakeState next = await _state!.OnMessageAsync(message, cancellationToken).ConfigureAwait(false);
+                    ValueTask<HandshakeState> moving = _state!.OnMessageAsync(message, cancellationToken);
+                    // It goes on on another thread, and what it did until now was on this one's stack.
+                    if (!moving.IsCompleted)
+                        DeadStack.Zero();
+                    HandshakeState next = await moving.ConfigureAwait(false);
                     if (MoveTo(next))
                         return Finish(EngineStep.HandshakeDone);
                 }

@@ -18,6 +18,7 @@ internal sealed class ProcessMemory : IDisposable
     private readonly int _process;
     private readonly SafeFileHandle _memory;
     private readonly SafeFileHandle _pages;
+    private ThreadStacks? _stacks;
     private readonly byte[] _chunk = new byte[ChunkBytes + Window];
 
     public ProcessMemory(int process)
@@ -31,7 +32,7 @@ internal sealed class ProcessMemory : IDisposable
     public long BytesSearched { get; private set; }
 
     /// <summary>The names of the needles that were found, each with the places.</summary>
-    public Dictionary<string, List<string>> Find(IEnumerable<(string Name, byte[] Bytes)> needles)
+    public Dictionary<string, List<MemoryPlace>> Find(IEnumerable<(string Name, byte[] Bytes)> needles)
     {
         Dictionary<ulong, string> windows = [];
         ulong[] filter = new ulong[1 << (FilterBits - 6)];
@@ -47,7 +48,7 @@ internal sealed class ProcessMemory : IDisposable
         }
 
         BytesSearched = 0;
-        Dictionary<string, List<string>> found = [];
+        Dictionary<string, List<MemoryPlace>> found = [];
         foreach (string line in File.ReadAllLines($"/proc/{_process}/maps"))
         {
             string[] fields = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
@@ -60,6 +61,13 @@ internal sealed class ProcessMemory : IDisposable
                 SearchRegion(from, to, fields.Length > 5 ? fields[5] : "anonymous", windows, filter, found);
         }
         return found;
+    }
+
+    /// <summary>Where a place is: the region, or whose stack, and how deep below what is in use of it.</summary>
+    public string Describe(MemoryPlace place)
+    {
+        string stack = place.Region is "anonymous" or "[stack]" ? $", {(_stacks ??= new ThreadStacks(_process)).Describe(place.Address, Read)}" : "";
+        return $"byte {place.Byte} at {place.Address:x} in {place.Region}{stack}";
     }
 
     public void Dispose()
@@ -88,7 +96,7 @@ internal sealed class ProcessMemory : IDisposable
         }
     }
 
-    private void SearchRegion(long start, long end, string region, Dictionary<ulong, string> windows, ulong[] filter, Dictionary<string, List<string>> found)
+    private void SearchRegion(long start, long end, string region, Dictionary<ulong, string> windows, ulong[] filter, Dictionary<string, List<MemoryPlace>> found)
     {
         long at = start;
         while (at < end)
@@ -107,6 +115,8 @@ internal sealed class ProcessMemory : IDisposable
         }
     }
 
+    private byte[] Read(long at, int length) => TryRead(at, length) is > 0 and int read ? _chunk[..read] : [];
+
     private int TryRead(long at, int length)
     {
         try
@@ -120,7 +130,7 @@ internal sealed class ProcessMemory : IDisposable
         }
     }
 
-    private void SearchChunk(int length, long at, string region, Dictionary<ulong, string> windows, ulong[] filter, Dictionary<string, List<string>> found)
+    private void SearchChunk(int length, long at, string region, Dictionary<ulong, string> windows, ulong[] filter, Dictionary<string, List<MemoryPlace>> found)
     {
         ref byte first = ref _chunk[0];
         for (int i = 0; i <= length - Window; i++)
@@ -130,9 +140,9 @@ internal sealed class ProcessMemory : IDisposable
             if ((filter[bit >> 6] & (1UL << (bit & 63))) == 0 || !windows.TryGetValue(window, out string? hit))
                 continue;
             string[] parts = hit.Split('\t');
-            if (!found.TryGetValue(parts[0], out List<string>? places))
+            if (!found.TryGetValue(parts[0], out List<MemoryPlace>? places))
                 found.Add(parts[0], places = []);
-            places.Add($"byte {parts[1]} at {at + i:x} in {region}");
+            places.Add(new MemoryPlace(int.Parse(parts[1], CultureInfo.InvariantCulture), at + i, region));
         }
     }
 }

@@ -194,16 +194,32 @@ public class CertificateValidatorTests : IDisposable
         await AssertRefusedAsync(Server(Accepting(CertificateCallbackMode.Instead)), [.. issued.Chain, pem], "a.test", "UnreadableCertificate");
     }
 
-    [Fact]
-    public async Task A_chain_signed_with_SHA1_is_invalid()
+    [Theory, Requirement("A24")]
+    // sha1WithRSAEncryption, and what OIW called the same and md5WithRSA: OpenSSL verifies all three.
+    [InlineData("300d06092a864886f70d0101050500", "SHA1", false), InlineData("300906052b0e03021d0500", "SHA1", false)]
+    [InlineData("300906052b0e0302030500", "MD5", false), InlineData("300d06092a864886f70d0101040500", "MD5", false)]
+    // id-RSASSA-PSS without parameters that say otherwise: SHA-1, MGF1 with SHA-1, 20 bytes of salt (RFC 4055 §3.1).
+    [InlineData("300d06092a864886f70d01010a3000", "SHA1", true)]
+    public async Task A_chain_signed_with_MD5_or_SHA1_is_invalid_under_whatever_name(string algorithm, string hash, bool pss)
+    {
+        CertificateVerdict verdict = await SignAndCheckAsync(algorithm, hash, pss);
+        Assert.Equal(("CertificateInvalid", "it is signed with an algorithm that is broken or unknown"), (verdict.Fault?.Name, verdict.Detail));
+    }
+
+    [Theory]
+    [InlineData("300d06092a864886f70d01010b0500", "SHA256", false), InlineData("300d06092a864886f70d01010c0500", "SHA384", false), InlineData("300d06092a864886f70d01010d0500", "SHA512", false)]
+    [InlineData("304106092a864886f70d01010a3034a00f300d06096086480165030402010500a11c301a06092a864886f70d010108300d06096086480165030402010500a203020120", "SHA256", true)]
+    public async Task A_chain_signed_with_SHA2_is_accepted(string algorithm, string hash, bool pss) => Assert.True((await SignAndCheckAsync(algorithm, hash, pss)).IsAccepted);
+
+    private async Task<CertificateVerdict> SignAndCheckAsync(string algorithm, string hash, bool pss)
     {
         using TestAuthority root = TestCertificates.CreateRoot("rsa root", TestKeyKind.Rsa);
         using TestKey key = TestKey.Create(TestKeyKind.EcdsaP256);
         CertificateRequest request = TestAuthority.LeafRequest(new TestLeaf { Names = ["a.test"] }, key);
-        using X509Certificate2 weak = request.Create(
-            root.Certificate.SubjectName, new Sha1Generator((RSA)root.Key.Key!), TestCertificates.Now.AddDays(-1), TestCertificates.Now.AddDays(1), [1, 2, 3]);
-        CertificateVerdict verdict = await AssertRefusedAsync(Server(new() { Roots = root.Roots }), [weak.RawData], "a.test", "CertificateInvalid");
-        Assert.Equal("it is signed with MD5 or SHA-1", verdict.Detail);
+        ChosenGenerator generator = new((RSA)root.Key.Key!, Convert.FromHexString(algorithm), new HashAlgorithmName(hash), pss ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1);
+        using X509Certificate2 leaf = request.Create(
+            root.Certificate.SubjectName, generator, TestCertificates.Now.AddDays(-1), TestCertificates.Now.AddDays(1), [1, 2, 3]);
+        return await Server(new() { Roots = root.Roots }).ValidateAsync([leaf.RawData], "a.test", TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -305,13 +321,11 @@ public class CertificateValidatorTests : IDisposable
         return verdict;
     }
 
-    private sealed class Sha1Generator(RSA key) : X509SignatureGenerator
+    private sealed class ChosenGenerator(RSA key, byte[] algorithm, HashAlgorithmName hash, RSASignaturePadding padding) : X509SignatureGenerator
     {
-        /// <summary>sha1WithRSAEncryption with NULL parameters.</summary>
-        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) =>
-            [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x05, 0x05, 0x00];
+        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) => algorithm;
 
-        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) => key.SignData(data, HashAlgorithmName.SHA1, RSASignaturePadding.Pkcs1);
+        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) => key.SignData(data, hash, padding);
 
         protected override PublicKey BuildPublicKey() => new(key);
     }
