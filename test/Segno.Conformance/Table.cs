@@ -14,7 +14,8 @@ internal static partial class Table
 
         {0}.
 
-        A line **passes** when it has tests and all of them passed; one that was skipped did not. A line that **waits** is about a feature
+        A line **passes** when it has tests and all of them passed; one that was skipped did not. A line that **fails** has a test that failed,
+        or has none and no reason for it; the tests do not pass while there is one. A line that **waits** is about a feature
         that is still to come; one that is **not built**, about a feature that Segno does not have, with the reason. *BoringSSL* names tests
         of [BoringSSL's runner](../test/Segno.Bogo), which `eng/bogo` builds and runs. Where that runner and a line differ, the runner decides,
         and the remark says so.

@@ -28,6 +28,8 @@ internal sealed record SoakOptions
         SoakOptions options = new();
         for (int i = 0; i < arguments.Length; i += 2)
         {
+            if (arguments[i] is "--help" or "-h")
+                throw new ArgumentException("options, each with a number: --handshakes, --seed, --workers, --every, --idle, --trace (docs/load.md).");
             if (i + 1 == arguments.Length || !int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int value))
                 throw new ArgumentException($"{arguments[i]} wants a number.");
             options = arguments[i] switch

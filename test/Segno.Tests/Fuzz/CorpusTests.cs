@@ -36,7 +36,11 @@ public class CorpusTests
 
     private static void Replay(string name, string[] files)
     {
-        FuzzTarget target = FuzzTarget.Find(name)!;
+        if (FuzzTarget.Find(name) is not { } target)
+        {
+            Assert.Fail($"No fuzz target is called {name}: what was found stands in a folder of its target's name (docs/fuzzing.md).");
+            return;
+        }
         List<string> failed = [];
         foreach (string file in files)
         {
@@ -51,7 +55,8 @@ public class CorpusTests
             }
 #pragma warning restore CA1031
         }
-        Assert.Empty(failed);
+        // By the message: a list of failures would be cut off after their first words.
+        Assert.True(failed.Count == 0, $"{failed.Count} of {files.Length} inputs fail; eng/fuzz --replay {name} runs them too:\n{string.Join('\n', failed)}");
     }
 
     private static string Root() => Path.Combine(Repository.Root, "test", "Segno.Fuzz");
