@@ -67,6 +67,39 @@ public sealed class RecordTests : IAsyncLifetime
         await Refusal.RequireAsync(server.Records, stream, alert);
     }
 
+    [Fact, Requirement("C205", "N115")]
+    public async Task A_server_refuses_a_sealed_change_cipher_spec_where_one_in_clear_may_come()
+    {
+        ScriptedClient13 client = await InHandshakeAsync();
+        client.Records.SendBytes([20, 3, 3, 0, 1, 1]);
+        client.SendFinished();
+        await using (TlsStream accepted = await client.Accepting)
+            Assert.Equal(SslProtocols.Tls13, accepted.Info.Protocol);
+
+        client = await InHandshakeAsync();
+        client.Records.Send(ContentType.ChangeCipherSpec, [1]);
+        await Refusal.RequireAsync(client.Records, client.Accepting, AlertDescription.UnexpectedMessage);
+
+        async Task<ScriptedClient13> InHandshakeAsync()
+        {
+            ScriptedClient13 made = new(_server);
+            made.SendHello();
+            await made.ReceiveServerHelloAsync();
+            await made.ReceiveFlightAsync();
+            return made;
+        }
+    }
+
+    [Fact, Requirement("C205", "N115")]
+    public async Task So_does_a_client()
+    {
+        ScriptedServer13 server = new(_client);
+        await server.ReceiveHelloAsync();
+        server.SendServerHello(server.MakeServerHello());
+        server.Records.Send(ContentType.ChangeCipherSpec, [1]);
+        await Refusal.RequireAsync(server.Records, server.Connecting, AlertDescription.UnexpectedMessage);
+    }
+
     public static TheoryData<byte[], AlertDescription> Clear => new()
     {
         { [22, 3, 1, 0x40, 1], AlertDescription.RecordOverflow },

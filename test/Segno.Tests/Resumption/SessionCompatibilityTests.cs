@@ -73,6 +73,10 @@ public sealed class SessionCompatibilityTests
         Assert.Equal(ResumptionDecline.FromTheFuture, Check(Sessions.Tls13(), age: -s_skew - Sessions.Second));
         Assert.Equal(ResumptionDecline.None, Check(Sessions.Tls13(authenticatedAt: Sessions.Start + s_skew)));
         Assert.Equal(ResumptionDecline.FromTheFuture, Check(Sessions.Tls13(authenticatedAt: Sessions.Start + s_skew + Sessions.Second)));
+        // Renewed by a server whose clock is ahead: only what it made itself is from the future.
+        DateTimeOffset before = Sessions.Start - s_hour;
+        Assert.Equal(ResumptionDecline.None, Check(Sessions.Tls13(authenticatedAt: before), age: -s_skew));
+        Assert.Equal(ResumptionDecline.FromTheFuture, Check(Sessions.Tls13(authenticatedAt: before), age: -s_skew - Sessions.Second));
     }
 
     [Theory, Requirement("N42", "C245")]
