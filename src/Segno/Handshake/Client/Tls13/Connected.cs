@@ -29,6 +29,7 @@ internal sealed class Connected : ConnectedState
     private TlsClientSession? _newest;
     private readonly List<byte[]> _nonces = [];
     private readonly List<TicketClaim> _claims = [];
+    private bool _failed;
     private int _tickets;
 
     public Connected(
@@ -69,8 +70,13 @@ internal sealed class Connected : ConnectedState
     /// <summary>RFC 8446 §6.2: the tickets of a connection that failed should not be used. The store drops what is claimed.</summary>
     public override ValueTask OnFailureAsync(CancellationToken cancellationToken)
     {
-        foreach (TicketClaim claim in _claims)
-            claim.TryTake();
+        // A write may fail while a read receives a ticket.
+        lock (_claims)
+        {
+            _failed = true;
+            foreach (TicketClaim claim in _claims)
+                claim.TryTake();
+        }
         return ValueTask.CompletedTask;
     }
 
@@ -119,8 +125,13 @@ internal sealed class Connected : ConnectedState
             _newest?.Dispose();
             _newest = session.Clone();
         }
-        if (_claims.Count < MaxNonces)
-            _claims.Add(session.Claim);
+        lock (_claims)
+        {
+            if (_failed)
+                return;
+            if (_claims.Count < MaxNonces)
+                _claims.Add(session.Claim);
+        }
         _hs.KeepInBackground(session);
     }
 
