@@ -24,6 +24,8 @@ internal static class KnownDifferences
             static it => it.Segno.Verdict == HelloVerdict.Retried && it.Other.Alert == AlertDescription.DecodeError && it.Hello?.Extension(ExtensionType.StatusRequest) is { } body && !IsRead(body)),
         ("Segno reads extensions to their end; OpenSSL passes over some, and over what is left behind some",
             static it => it.Fault is { } fault && (fault == TlsFaults.MalformedExtension || fault == TlsFaults.TrailingData || fault == TlsFaults.Malformed || fault == TlsFaults.DuplicateExtension)),
+        ("OpenSSL 3.0 does not know record_size_limit (RFC 8449)",
+            static it => it.Fault == TlsFaults.IllegalRecordSizeLimit),
         ("a server_name that is no host name is illegal (RFC 6066 §3); SslStream looks at it only where certificates are chosen by it",
             static it => it.Fault == TlsFaults.IllegalServerName),
         ("OpenSSL signs with SHA-1 in TLS 1.2 where a client has, or by silence has, nothing else",

@@ -32,7 +32,7 @@ internal static class OpenSslAnswer
         {
             // The hello is all that comes: the handshake cannot end well.
         }
-        catch (IndexOutOfRangeException)
+        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentOutOfRangeException)
         {
             // SslStream looks into the record itself before OpenSSL does, and trips over some that are cut short.
             return null;
