@@ -1,7 +1,7 @@
 namespace Segno.Tests.Properties;
 
 /// <summary>A transport that reads and writes in pieces of given sizes, gives way between them, cuts plaintext handshake records, and remembers what was written.</summary>
-internal sealed class SplitStream(Stream inner, Splits splits) : Stream
+internal sealed class SplitStream(Stream inner, Splits splits) : WrappedStream(inner)
 {
     private readonly Pieces _reads = new(splits.Reads);
     private readonly Pieces _writes = new(splits.Writes);
@@ -11,24 +11,14 @@ internal sealed class SplitStream(Stream inner, Splits splits) : Stream
     /// <summary>What was written, as it came.</summary>
     public byte[] Written => _written.ToArray();
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (buffer.IsEmpty)
-            return await inner.ReadAsync(buffer, cancellationToken);
+            return await base.ReadAsync(buffer, cancellationToken);
         int size = Math.Min(buffer.Length, _reads.Next());
         if (size % 2 == 0)
             await Task.Yield();
-        return await inner.ReadAsync(buffer[..size], cancellationToken);
+        return await base.ReadAsync(buffer[..size], cancellationToken);
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -40,7 +30,7 @@ internal sealed class SplitStream(Stream inner, Splits splits) : Stream
             int size = Math.Min(rest.Length, _writes.Next());
             if (size % 2 == 0)
                 await Task.Yield();
-            await inner.WriteAsync(rest[..size], cancellationToken);
+            await base.WriteAsync(rest[..size], cancellationToken);
             rest = rest[size..];
         }
     }
@@ -48,19 +38,4 @@ internal sealed class SplitStream(Stream inner, Splits splits) : Stream
     public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
     public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override void Flush() => inner.Flush();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            inner.Dispose();
-        base.Dispose(disposing);
-    }
 }

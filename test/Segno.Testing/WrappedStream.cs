@@ -1,7 +1,7 @@
-namespace Segno.Tests.Transport;
+namespace Segno.Testing;
 
 /// <summary>Another stream, for a test to change one thing of it.</summary>
-internal abstract class WrappedStream(Stream inner) : Stream
+public abstract class WrappedStream(Stream inner) : Stream
 {
     public override bool CanRead => true;
 
@@ -19,11 +19,17 @@ internal abstract class WrappedStream(Stream inner) : Stream
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
 
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
     public override void Write(ReadOnlySpan<byte> buffer) => inner.Write(buffer);
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override void Flush() => inner.Flush();
 
