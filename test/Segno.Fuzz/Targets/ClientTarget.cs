@@ -1,6 +1,6 @@
+using Segno.Fuzz.Flights;
 using Segno.Fuzz.Harness;
 using Segno.Handshake.Client;
-using Segno.Handshake.Server;
 
 namespace Segno.Fuzz.Targets;
 
@@ -34,28 +34,9 @@ internal sealed class ClientTarget : IFuzzTarget
     {
         foreach ((string name, byte client, byte server) in s_seeds)
         {
-            yield return (name, [client, server, 0, 255, .. Recorded(client, server, [])]);
-            yield return ($"{name}-resumed", [client, server, 1, 255, .. Recorded(client, server, FuzzSessions.Of(client, server))]);
+            yield return (name, [client, server, 0, 255, .. RecordedConnection.Make(client, server, []).OfServer]);
+            yield return ($"{name}-resumed", [client, server, 1, 255, .. RecordedConnection.Make(client, server, FuzzSessions.Of(client, server)).OfServer]);
         }
         yield return ("http", [0, 0, 0, 1, .. "HTTP/1.1 400 Bad Request\r\n\r\n"u8]);
-    }
-
-    /// <summary>What the server of a legal connection sends, from its first byte to the last.</summary>
-    private static byte[] Recorded(byte clientOptions, byte serverOptions, byte[] exported)
-    {
-        using TlsClientSession? session = TlsClientSession.TryImport(exported, out TlsClientSession? imported) ? imported : null;
-        using ClientConfiguration client = FuzzClients.Create(clientOptions);
-        using ServerConfiguration server = FuzzServers.Create(serverOptions);
-        using EngineLink connecting = FuzzClients.Connect(client, session);
-        using EngineLink accepted = FuzzServers.Accept(server);
-        List<byte> sent = [];
-        while (connecting.TakeOutput() is { Length: > 0 } output)
-        {
-            accepted.Feed(output);
-            byte[] answer = accepted.TakeOutput();
-            sent.AddRange(answer);
-            connecting.Feed(answer);
-        }
-        return [.. sent];
     }
 }

@@ -1,5 +1,5 @@
+using Segno.Fuzz.Flights;
 using Segno.Fuzz.Harness;
-using Segno.Handshake.Client;
 using Segno.Handshake.Server;
 
 namespace Segno.Fuzz.Targets;
@@ -28,27 +28,9 @@ internal sealed class ServerTarget : IFuzzTarget
     {
         foreach ((string name, byte client, byte server) in s_seeds)
         {
-            yield return (name, [server, 255, .. Recorded(client, server, [])]);
-            yield return ($"{name}-resumed", [server, 255, .. Recorded(client, server, FuzzSessions.Of(client, server))]);
+            yield return (name, [server, 255, .. RecordedConnection.Make(client, server, []).OfClient]);
+            yield return ($"{name}-resumed", [server, 255, .. RecordedConnection.Make(client, server, FuzzSessions.Of(client, server)).OfClient]);
         }
         yield return ("http", [0, 1, .. "GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8]);
-    }
-
-    /// <summary>What the client of a legal connection sends, from its first byte to the last.</summary>
-    private static byte[] Recorded(byte clientOptions, byte serverOptions, byte[] exported)
-    {
-        using TlsClientSession? session = TlsClientSession.TryImport(exported, out TlsClientSession? imported) ? imported : null;
-        using ClientConfiguration client = FuzzClients.Create(clientOptions);
-        using ServerConfiguration server = FuzzServers.Create(serverOptions);
-        using EngineLink connecting = FuzzClients.Connect(client, session);
-        using EngineLink accepted = FuzzServers.Accept(server);
-        List<byte> sent = [];
-        while (connecting.TakeOutput() is { Length: > 0 } output)
-        {
-            sent.AddRange(output);
-            accepted.Feed(output);
-            connecting.Feed(accepted.TakeOutput());
-        }
-        return [.. sent];
     }
 }
